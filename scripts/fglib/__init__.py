@@ -1,0 +1,1 @@
+"""What ``./fg`` does, in small modules; Python's standard library only."""

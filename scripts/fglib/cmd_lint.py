@@ -1,0 +1,88 @@
+"""./fg lint"""
+
+import sys
+import time
+
+from . import cmd_i18n, databases, ports, python_env
+from .paths import ADDONS, ROOT, own_addons
+from .proc import run
+from .site import site
+from .ui import Stop, say
+
+# Odoo's own checks read the code of every module that is present; its pylint test
+# needs minutes for that, and pylint-odoo below says the same about our addons.
+TEST_LINT = "/test_lint,-/test_lint:TestPyLint"
+
+
+def style_checks(tool):
+    """Return (title, command) for each checker that needs no database.
+
+    :param tool: function from a program's name to its path
+    """
+    addons = [ADDONS / name for name in own_addons()]
+    code = ["fg", "scripts", "addons"]
+    code += [name for name in ("tests", "benchmarks") if (ROOT / name).is_dir()]
+    catalogues = sorted(ADDONS.glob("*/i18n/*.po*"))
+    checks = [
+        ("ruff check", [tool("ruff"), "check", "--no-cache", *code]),
+        ("ruff format", [tool("ruff"), "format", "--no-cache", "--check", *code]),
+    ]
+    if addons:
+        odoolint = [tool("pylint"), "--load-plugins=pylint_odoo", "-d", "all"]
+        odoolint += ["-e", "odoolint", "--valid-odoo-versions=19.0", *addons]
+        checks.append(("pylint-odoo", odoolint))
+        checks.append(("OCA checks", [tool("oca-checks-odoo-module"), *addons]))
+    if catalogues:
+        checks.append(("OCA checks of .po", [tool("oca-checks-po"), *catalogues]))
+    return checks
+
+
+def lint(quick):
+    """Run every checker, show all findings, fail if there was one.
+
+    :param quick: leave out what needs a database (test_lint, translations)
+    """
+    folder = python_env.ensure("lint", "checkers").parent
+    bad = []
+    for title, command in style_checks(lambda name: folder / name):
+        began = time.monotonic()
+        code = run(command, cwd=ROOT, stdout=sys.stderr)
+        say(f"{title}: {_verdict(code)} ({time.monotonic() - began:.1f} s)")
+        if code:
+            bad.append(title)
+    if not quick and own_addons():
+        with site() as ready, databases.scratch(ready, "lint") as database:
+            databases.install(ready, database)
+            checks = (("translations", _translations), ("Odoo's test_lint", _odoo_lint))
+            for title, check in checks:
+                began = time.monotonic()
+                found = check(ready, database)
+                seconds = time.monotonic() - began
+                say(f"{title}: {found or 'ok'} ({seconds:.1f} s)")
+                if found:
+                    bad.append(title)
+    if bad:
+        raise Stop("Found something to mend: " + ", ".join(bad) + ".")
+    say("nothing to mend")
+
+
+def _verdict(code):
+    return f"findings (exit code {code})" if code else "ok"
+
+
+def _translations(ready, database):
+    return "out of date" if cmd_i18n.update(ready, database, check=True) else ""
+
+
+def _odoo_lint(ready, database):
+    try:
+        text = ready.odoo(
+            "test_lint",
+            "Odoo's test_lint found something",
+            *("-d", database, "-i", "test_lint", "--test-tags", TEST_LINT),
+            *("--stop-after-init", "-p", str(ports.any_free())),
+        )
+    except Stop as found:
+        return str(found)
+    # No test run would be success, too, so look for the proof that they ran.
+    return "" if "test_lint" in text and " tests in " in text else "it ran no test"
