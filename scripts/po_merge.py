@@ -1,8 +1,9 @@
 """Bring an addon's i18n folder up to date with a freshly exported template.
 
-    po_merge.py FRESH.pot FOLDER [--check]
+    po_merge.py FRESH.pot FOLDER [--check] [ODOO.po ...]
 
-Writes FOLDER/NAME.pot and merges it into FOLDER/vi.po, whose translations stay.
+Writes FOLDER/NAME.pot and merges it into FOLDER/vi.po, whose translations stay. The
+names of fields that every model has ("Created on") are taken from Odoo's catalogues.
 With --check nothing is written. Exit code 1 if the template was out of date (only
 with --check), or a message has no Vietnamese or only an unsure (fuzzy) one.
 """
@@ -12,6 +13,8 @@ import sys
 from pathlib import Path
 
 import polib
+
+FIELD_NAME = "model:ir.model.fields,field_description:"
 
 
 def terms(catalogue):
@@ -67,7 +70,22 @@ def merge(path, fresh):
     return translation
 
 
-def main(fresh_path, folder, check):
+def fill(translation, catalogues):
+    """Take the names of Odoo's own fields from Odoo's own catalogues."""
+    missing = {
+        entry.msgid: entry
+        for entry in translation.untranslated_entries()
+        if all(place.startswith(FIELD_NAME) for place, _line in entry.occurrences)
+    }
+    for path in catalogues if missing else ():
+        for known in polib.pofile(path).translated_entries():
+            entry = missing.get(known.msgid)
+            own = any(place.startswith(FIELD_NAME) for place, _ in known.occurrences)
+            if entry and own and not entry.msgstr:
+                entry.msgstr = known.msgstr
+
+
+def main(fresh_path, folder, check, catalogues):
     """Return the exit code; findings go to standard error."""
     fresh = polib.pofile(str(fresh_path))
     findings = []
@@ -79,6 +97,7 @@ def main(fresh_path, folder, check):
     path = folder / "vi.po"
     translation = merge(path, fresh)
     if not check:
+        fill(translation, catalogues)
         translation.save(str(path))
     findings += [f"{path}: {line}" for line in gaps(translation, fresh)]
     print("\n".join(findings), file=sys.stderr, end="\n" if findings else "")
@@ -86,4 +105,6 @@ def main(fresh_path, folder, check):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), "--check" in sys.argv))
+    template, where = sys.argv[1:3]
+    rest = [word for word in sys.argv[3:] if word != "--check"]
+    sys.exit(main(Path(template), Path(where), "--check" in sys.argv, rest))

@@ -17,13 +17,19 @@ def parser():
     top = argparse.ArgumentParser(prog="./fg", description="Friendly Government")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add = commands.add_parser
-    demo = add("demo", help="set up, load the source documents, write the workbook, serve")
-    demo.add_argument("--port", type=int, help="port on 127.0.0.1 (default: a free one)")
+    demo = add(
+        "demo", help="set up, load the source documents, write the workbook, serve"
+    )
+    demo.add_argument(
+        "--port", type=int, help="port on 127.0.0.1 (default: a free one)"
+    )
     demo.add_argument("--no-serve", action="store_true", help="stop after the workbook")
     demo.add_argument("--fresh", action="store_true", help="make the database anew")
     add("test", help="set up and run all tests, or those that pytest's arguments name")
     lint = add("lint", help="style, OCA's and Odoo's checks, translations")
-    lint.add_argument("--quick", action="store_true", help="only what needs no database")
+    lint.add_argument(
+        "--quick", action="store_true", help="only what needs no database"
+    )
     bench = add("bench", help="measure; one JSON object a line")
     bench.add_argument("name", nargs="?", default="", help="one case instead of all")
     bench.add_argument("--table", action="store_true", help="a readable table")

@@ -42,5 +42,17 @@ def update(ready, database, check):
                 command.append("--check")
             else:
                 make(target)
+                command += odoo_catalogues(ready)
             findings += bool(run(command))
     return findings
+
+
+def odoo_catalogues(ready):
+    """Return the Vietnamese catalogues of Odoo that name the fields we inherit."""
+    folders = [ready.tree.dist / "odoo/addons", *ready.tree.addons]
+    paths = [
+        folder / addon / "i18n/vi.po"
+        for addon in ("base", "mail", "hr", "survey")
+        for folder in folders
+    ]
+    return [path for path in paths if path.exists()]

@@ -116,4 +116,3 @@ def _remove_databases():
                 databases.drop(ready, database)
         return
     postgres.stop_all(server.place)
-

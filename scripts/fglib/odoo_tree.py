@@ -26,7 +26,11 @@ SHA256 = "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf"
 # test_lint stumbles over.
 SCRIPTS = ("libjs-jquery/sid", "libjs-jquery-form/sid", "libjs-underscore/sid")
 # For the looks of printed reports only.
-FONTS = ("fonts-montserrat/sid", "fonts-roboto-unhinted/sid", "fonts-font-awesome/trixie")
+FONTS = (
+    "fonts-montserrat/sid",
+    "fonts-roboto-unhinted/sid",
+    "fonts-font-awesome/trixie",
+)
 # The package carries every addon's Python a second time, and 1 GB of charts of
 # accounts that nobody needs here.
 LEFT_OUT = ("./usr/lib/python3/dist-packages/addons", "*/addons/l10n_*")

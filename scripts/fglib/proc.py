@@ -49,8 +49,7 @@ def output(command, *, env=None, check=None, **options):
         [str(part) for part in command],
         env=env or environment(),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         **options,
     )

@@ -21,9 +21,10 @@ def refusal(version, which=shutil.which):
     # 3.14: Odoo 19.0 fails while it loads base (OrderedSet.copy, country data).
     if OLDEST <= version <= NEWEST:
         return None
-    said = "Odoo 19.0 runs on Python 3.10 to 3.13, and this is Python %d.%d" % version
+    said = "Odoo 19.0 runs on Python 3.10 to 3.13, and this is Python {}.{}"
+    said = said.format(*version)
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        name = "python3.%d" % minor
+        name = f"python3.{minor}"
         if which(name):
-            return "%s; start it as: %s ./fg" % (said, name)
-    return "%s; install one of those and start it as: python3.11 ./fg" % said
+            return f"{said}; start it as: {name} ./fg"
+    return f"{said}; install one of those and start it as: python3.11 ./fg"
