@@ -10,6 +10,11 @@ from .proc import run
 from .site import site
 from .ui import Stop, say
 
+# missing-readme: the addons' documentation is one set, under docs/.
+ODOOLINT = ("-d", "all", "-e", "odoolint", "-d", "missing-readme")
+# po-pretty-format empties a translation that equals its source ("ID"), and then no
+# one can tell it from a forgotten one; ./fg i18n sorts and wraps the files itself.
+PO_OFF = "--disable=po-pretty-format"
 # Odoo's own checks read the code of every module that is present; its pylint test
 # needs minutes for that, and pylint-odoo below says the same about our addons.
 TEST_LINT = "/test_lint,-/test_lint:TestPyLint"
@@ -29,12 +34,14 @@ def style_checks(tool):
         ("ruff format", [tool("ruff"), "format", "--no-cache", "--check", *code]),
     ]
     if addons:
-        odoolint = [tool("pylint"), "--load-plugins=pylint_odoo", "-d", "all"]
-        odoolint += ["-e", "odoolint", "--valid-odoo-versions=19.0", *addons]
+        odoolint = [tool("pylint"), "--load-plugins=pylint_odoo", *ODOOLINT]
+        odoolint += ["--valid-odoo-versions=19.0", *addons]
         checks.append(("pylint-odoo", odoolint))
         checks.append(("OCA checks", [tool("oca-checks-odoo-module"), *addons]))
     if catalogues:
-        checks.append(("OCA checks of .po", [tool("oca-checks-po"), *catalogues]))
+        checks.append(
+            ("OCA checks of .po", [tool("oca-checks-po"), PO_OFF, *catalogues])
+        )
     return checks
 
 
