@@ -434,7 +434,7 @@ def test_full_disk_is_one_sentence(monkeypatch, capsys):
         raise OSError(28, "No space left on device", "/cache/x")
 
     monkeypatch.setattr(cli, "dispatch", full)
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(cli, "end_tidily_on_signals", lambda: None)
     assert cli.main(["setup"]) == 1
     assert capsys.readouterr().err == (
         "fg: The disk is full; make room, or let FG_CACHE name another place.\n"

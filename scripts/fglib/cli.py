@@ -71,10 +71,18 @@ def sentence(error):
     return f"The system refuses: {error.strerror}{where}."
 
 
+def end_tidily_on_signals():
+    """Let every usual way to end a run drop its databases and stop its server."""
+    # A shell starts background jobs deaf to Ctrl-C's signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, lambda got, _frame: sys.exit(128 + got))
+
+
 def main(argv):
     """Run; print one sentence instead of a traceback where that says it all."""
-    # SIGTERM ends as Ctrl-C does: databases are dropped, the server is stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    end_tidily_on_signals()
     try:
         return dispatch(argv)
     except Stop as reason:

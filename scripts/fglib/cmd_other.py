@@ -43,6 +43,7 @@ def shell():
     with site() as ready:
         database = _demo_database(ready)
         command = ready.odoo_command("shell", "-d", database, "--no-http")
+        command.append("--log-level=warn")
         return run(command, env=ready.env(), stdin=None)
 
 
