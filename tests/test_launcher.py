@@ -241,13 +241,21 @@ def test_newest_complete_programs_are_taken(tmp_path):
     assert pg_binaries.newest_in(tmp_path / "nothing") is None
 
 
-def test_status_without_postgresql():
-    status = (
-        "Package: libc6\nStatus: a\n\nPackage: postgresql-15\nStatus: b\n\n"
-        "Package: libpq5\nStatus: c\n\nPackage: zlib1g\nStatus: d\n"
+def test_status_without_a_package_has_no_holes():
+    """apt refuses a status in which an installed package lacks what it needs."""
+    status = "\n\n".join(
+        [
+            "Package: libc6\nStatus: a",
+            "Package: postgresql-15\nDepends: libc6 (>= 2.36), libpq5 (>= 15)",
+            "Package: libpq5\nDepends: libc6",
+            "Package: libgdal32\nDepends: libc6, libpq5 (>= 14~)\nStatus: c",
+            "Package: gdal-bin\nPre-Depends: libgdal32",
+            "Package: libpq5-lookalike\nDepends: libc6",
+        ]
     )
-    left = pg_binaries.without_postgresql(status)
-    assert left == "Package: libc6\nStatus: a\n\nPackage: zlib1g\nStatus: d\n"
+    left = apt.without(status, "postgresql|libpq5$")
+    kept = [line[9:] for line in left.splitlines() if line.startswith("Package: ")]
+    assert kept == ["libc6", "libpq5-lookalike"]
 
 
 def test_folder_of_somebody_else_is_refused(tmp_path):

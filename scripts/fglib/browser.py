@@ -3,9 +3,8 @@
 import os
 import re
 import shutil
-from pathlib import Path
 
-from .apt import PrivateApt, unpack
+from .apt import PrivateApt, installed_without, unpack
 from .locks import exclusive, lock_path
 from .paths import cache, make, short_hash
 from .pg_binaries import suite
@@ -58,8 +57,7 @@ def _debian():
 def _build(top):
     shutil.rmtree(top, ignore_errors=True)
     root, work = top / "root", top / "apt"
-    status = Path("/var/lib/dpkg/status").read_text(encoding="utf-8")
-    apt = PrivateApt(work, (suite(),), without_chromium(status))
+    apt = PrivateApt(work, (suite(),), installed_without("chromium"))
     apt.update()
     for deb in apt.download_closure("chromium"):
         unpack(deb, root)
@@ -78,9 +76,3 @@ def _build(top):
     )
     starter.chmod(0o755)
     (top / ".complete").touch()
-
-
-def without_chromium(status):
-    """Drop Chromium from dpkg's status, so that apt fetches it again."""
-    stanzas = re.split(r"\n\n+", status.strip())
-    return "\n\n".join(s for s in stanzas if not s.startswith("Package: chromium"))

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .apt import PrivateApt, unpack
+from .apt import PrivateApt, installed_without, unpack
 from .locks import exclusive, lock_path
 from .paths import cache, make, short_hash
 from .proc import output
@@ -49,17 +49,6 @@ def suite():
     return found.get("VERSION_CODENAME") or "sid"
 
 
-def without_postgresql(status):
-    """Drop PostgreSQL's packages from dpkg's status, as if none was installed.
-
-    Else apt wouldn't fetch what the machine has, and the unpacked set would have
-    holes. Everything else that is installed stays: it is used from the machine.
-    """
-    stanzas = re.split(r"\n\n+", status.strip())
-    mine = re.compile(r"Package: (postgresql|libpq5)")
-    return "\n\n".join(text for text in stanzas if not mine.match(text)) + "\n"
-
-
 def debian(top=None):
     """Return Debian's PostgreSQL, unpacked into ``top`` without root."""
     name = suite()
@@ -83,8 +72,9 @@ def _build(top, name):
     work = top.with_name(top.name + ".new")
     shutil.rmtree(work, ignore_errors=True)
     make(work)
-    status = Path("/var/lib/dpkg/status").read_text(encoding="utf-8")
-    apt = PrivateApt(work / "apt", (name,), without_postgresql(status))
+    # What the machine has of it would else be left out, and the set have holes.
+    status = installed_without("postgresql|libpq5")
+    apt = PrivateApt(work / "apt", (name,), status)
     apt.update()
     for deb in apt.download_closure("postgresql"):
         unpack(deb, work / "root")
