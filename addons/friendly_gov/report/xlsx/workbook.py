@@ -1,0 +1,141 @@
+"""The workbook on how assigned tasks are carried out: cover and three tables."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from .official import OfficialHead, SignatureBlock, write_head, write_signature
+from .table import TableResult, write_table
+from .text import line_count, line_height
+from .writer import DATE_FORMAT, DATETIME_FORMAT, Book
+
+COVER_WIDTHS = (50, 75)
+_COVER_CELL = {"border": 1, "font_size": 13, "align": "left"}
+
+
+@dataclass
+class TaskWorkbook:
+    """All that the workbook shows.
+
+    :param dict labels: sheet names ``cover_sheet``, ``unit_sheet``,
+        ``directive_sheet``, ``detail_sheet``; titles ``cover_title``,
+        ``unit_title``, ``directive_title``, ``detail_title`` (default: the title
+        of ``head``); ``total``; ``empty``, shown in a table without rows
+    :param cover: pairs of label and value (text, number, date); a callable value
+        is called with the :class:`WorkbookResult` once the tables are written, so
+        that the cover tells the numbers of rows really written
+    :param str banner: in place of ``head.banner``, and in red on each page's foot
+    :param rows: each an iterable of mappings or sequences, streamed
+    """
+
+    labels: dict
+    head: OfficialHead
+    unit_columns: list
+    unit_rows: Iterable
+    directive_columns: list
+    directive_rows: Iterable
+    detail_columns: list
+    detail_rows: Iterable
+    cover: list = field(default_factory=list)
+    signature: SignatureBlock | None = None
+    banner: str | None = None
+    properties: dict | None = None
+
+
+@dataclass(frozen=True)
+class WorkbookResult:
+    """What was written.
+
+    ``tables`` maps ``unit``, ``directive`` and ``detail`` to their results;
+    ``truncated`` counts the texts cut to the limit of a cell.
+    """
+
+    tables: dict[str, TableResult]
+    truncated: int
+
+
+def build_task_workbook(target, data):
+    """Write the workbook to ``target`` (path or binary file object).
+
+    Raises :class:`XlsxError`, and leaves ``target`` untouched, when it cannot be
+    written; an exception of the row iterators passes through likewise.
+
+    :param TaskWorkbook data:
+    :return: :class:`WorkbookResult`
+    """
+    head = data.head
+    if data.banner is not None:
+        head = replace(head, banner=data.banner)
+    with Book(target, data.properties) as book:
+        # Created first to stand first, filled last: it tells what was written.
+        cover = _add_sheet(book, data.labels["cover_sheet"], COVER_WIDTHS, head)
+        tables = {
+            "unit": _write_sheet(book, data, head, "unit", official=True),
+            "directive": _write_sheet(book, data, head, "directive"),
+            "detail": _write_sheet(book, data, head, "detail"),
+        }
+        result = WorkbookResult(tables, book.truncated)
+        _write_cover(cover, data, head, result)
+    return result
+
+
+def _add_sheet(book, name, widths, head):
+    sheet = book.add_sheet(name, widths)
+    sheet.set_page(footer=head.banner)
+    return sheet
+
+
+def _write_sheet(book, data, head, part, official=False):
+    """One table: the official one has full head, column numbers and signature."""
+    columns = getattr(data, f"{part}_columns")
+    sheet = _add_sheet(
+        book,
+        data.labels[f"{part}_sheet"],
+        [column.width for column in columns],
+        head,
+    )
+    write_head(sheet, head, full=official, title=data.labels.get(f"{part}_title"))
+    result = write_table(
+        sheet,
+        columns,
+        getattr(data, f"{part}_rows"),
+        numbering_row=official,
+        total_label=data.labels["total"] if _has_totals(columns) else None,
+        empty_label=data.labels.get("empty"),
+        autofilter=not official,
+    )
+    if official and data.signature:
+        write_signature(sheet, data.signature)
+    return result
+
+
+def _has_totals(columns):
+    return any(column.total for column in columns)
+
+
+def _write_cover(sheet, data, head, result):
+    write_head(sheet, head, title=data.labels.get("cover_title"))
+    book = sheet.book
+    label_format = book.format(**_COVER_CELL, bold=True)
+    for label, value in data.cover:
+        if isinstance(value, Callable):
+            value = value(result)
+        style = dict(_COVER_CELL, num_format=_cover_number_format(value))
+        lines = max(
+            line_count(str(text), width, style["font_size"])
+            for text, width in zip((label, value), COVER_WIDTHS, strict=True)
+        )
+        sheet.write_row(
+            [label, value],
+            [label_format, book.format(**style)],
+            height=lines * line_height(style["font_size"]) + 2,
+        )
+
+
+def _cover_number_format(value):
+    if hasattr(value, "hour"):
+        return DATETIME_FORMAT
+    if hasattr(value, "year"):
+        return DATE_FORMAT
+    if isinstance(value, str):
+        return "@"
+    return "#,##0" if isinstance(value, int) else "General"
