@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class GovAssignmentLog(models.Model):
+    """What happened, in the order in which the system learned of it.
+
+    A report "as of D" reads the last row of each assignment recorded before the
+    end of D, so it can never change afterwards: rows are only ever added.
+    """
+
+    _name = "gov.assignment.log"
+    _description = "History of an assignment"
+    _inherit = ["gov.guarded.mixin"]
+    _order = "recorded_at desc, id desc"
+    _rec_name = "event"
+
+    _guarded_create_only = True
+    _guarded_unlink = True
+
+    assignment_id = fields.Many2one(
+        comodel_name="gov.assignment",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        related="assignment_id.company_id", store=True, precompute=True, index=True
+    )
+    recorded_at = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="By", required=True, readonly=True
+    )
+    event = fields.Selection(
+        selection="_selection_event", required=True, readonly=True
+    )
+    reason = fields.Text(readonly=True)
+    document_symbol = fields.Char(readonly=True)
+    document_date = fields.Date(readonly=True)
+    # the snapshot
+    state = fields.Selection(selection="_selection_state", required=True, readonly=True)
+    unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Lead unit",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    owner_id = fields.Many2one(
+        comodel_name="res.users", string="Person in charge", readonly=True
+    )
+    date_due = fields.Date(string="Deadline", readonly=True)
+    date_started = fields.Date(readonly=True)
+    date_submitted = fields.Date(readonly=True)
+    date_done = fields.Date(string="Done on", readonly=True)
+    held_days = fields.Integer(string="Days on hold", readonly=True)
+
+    _as_of_idx = models.Index("(assignment_id, recorded_at DESC, id DESC)")
+
+    @api.model
+    def _selection_event(self):
+        return [
+            ("issue", self.env._("Assigned")),
+            ("start", self.env._("Started")),
+            ("assign_owner", self.env._("Person in charge named")),
+            ("submit", self.env._("Result submitted")),
+            ("accept", self.env._("Accepted")),
+            ("return", self.env._("Returned")),
+            ("extend", self.env._("Extended")),
+            ("hold", self.env._("Put on hold")),
+            ("resume", self.env._("Resumed")),
+            ("request_adjustment", self.env._("Adjustment requested")),
+            ("refuse_adjustment", self.env._("Adjustment refused")),
+            ("withdraw", self.env._("Withdrawn")),
+            ("unstated", self.env._("Outcome not stated by the source")),
+        ]
+
+    @api.model
+    def _selection_state(self):
+        assignment = self.env["gov.assignment"]
+        return assignment._fields["state"]._description_selection(self.env)
+
+    def write(self, vals):
+        # Not even the model's own methods change a row of the past.
+        raise AccessError(self.env._("The history cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        raise AccessError(self.env._("The history cannot be deleted."))

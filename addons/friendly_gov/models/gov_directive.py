@@ -1,0 +1,491 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Domain
+
+from ..tools.fold import fold
+from ..tools.symbol import parse_symbol, symbol_key
+
+# What was sent out stays as it was sent: only drafts are edited.
+FROZEN_WHEN_ISSUED = frozenset(
+    {
+        "symbol",
+        "type_id",
+        "date_issued",
+        "issuer_id",
+        "issuer_name",
+        "subject",
+        "company_id",
+        "assigning_unit_id",
+        "monitoring_unit_id",
+        "extending_unit_id",
+        "confirming_unit_id",
+        "profile_id",
+    }
+)
+BODIES = (
+    "assigning_unit_id",
+    "monitoring_unit_id",
+    "extending_unit_id",
+    "confirming_unit_id",
+)
+
+
+class GovDirective(models.Model):
+    _name = "gov.directive"
+    _description = "Directive"
+    _inherit = ["gov.guarded.mixin", "gov.search.mixin", "mail.thread"]
+    _order = "date_issued desc, id desc"
+    _mail_post_access = "read"
+
+    _guarded_fields = frozenset({"state", "is_demo", "date_registered"})
+    _search_key_fields = ("symbol", "subject", "issuer_name")
+
+    name = fields.Char(compute="_compute_name", store=True, string="Document")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("issued", "Issued"),
+            ("closed", "Closed"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    is_demo = fields.Boolean(
+        string="Illustration",
+        readonly=True,
+        copy=False,
+        help="Data from public documents that shows the product; never mixed with "
+        "the office's own figures.",
+    )
+    # identity of the document
+    symbol = fields.Char(required=True, tracking=True, copy=False)
+    symbol_key = fields.Char(
+        compute="_compute_symbol_parts",
+        store=True,
+        precompute=True,
+        export_string_translation=False
+    )
+    symbol_year = fields.Integer(
+        compute="_compute_symbol_parts",
+        store=True,
+        precompute=True,
+        export_string_translation=False
+    )
+    symbol_warning = fields.Char(compute="_compute_symbol_warning")
+    type_id = fields.Many2one(
+        comodel_name="gov.document.type", string="Type", index="btree_not_null"
+    )
+    date_issued = fields.Date(required=True, tracking=True)
+    issuer_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Issuing unit",
+        index="btree_not_null",
+        check_company=True,
+    )
+    issuer_name = fields.Char(
+        string="Issuing body",
+        compute="_compute_issuer_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        help="Written out when the body is not a unit of this system.",
+    )
+    issuer_key = fields.Char(
+        compute="_compute_issuer_key",
+        store=True,
+        precompute=True,
+        export_string_translation=False
+    )
+    signer_position = fields.Char(help="Position only, not the person.")
+    signing_authority = fields.Selection(
+        selection=[
+            ("tm", "On behalf of the collective (TM.)"),
+            ("kt", "For the head (KT.)"),
+            ("tl", "By order (TL.)"),
+            ("tuq", "By authorisation (TUQ.)"),
+            ("q", "Acting (Q.)"),
+        ]
+    )
+    subject = fields.Text(required=True, tracking=True)
+    urgency = fields.Selection(
+        selection=[
+            ("normal", "Normal"),
+            ("urgent", "Urgent"),
+            ("very_urgent", "Very urgent"),
+            ("immediate", "Immediate"),
+        ],
+        default="normal",
+        required=True,
+    )
+    secrecy = fields.Selection(
+        selection=[
+            ("none", "Not secret"),
+            ("confidential", "Confidential"),
+            ("secret", "Secret"),
+            ("top_secret", "Top secret"),
+        ],
+        default="none",
+        required=True,
+        help="Secret documents may not be entered in a networked system (Law "
+        "117/2025/QH15): anything but Not secret is refused.",
+    )
+    date_from = fields.Date(string="Valid from")
+    date_to = fields.Date(string="Valid to")
+    date_received = fields.Date()
+    date_registered = fields.Datetime(readonly=True, copy=False)
+    source_note = fields.Text(
+        help="What the source does not give, or what still has to be compared."
+    )
+    # the four bodies
+    assigning_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        required=True,
+        index=True,
+        check_company=True,
+        tracking=True,
+    )
+    monitoring_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        required=True,
+        index=True,
+        check_company=True,
+        tracking=True,
+    )
+    extending_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Decides extensions",
+        compute="_compute_deciding_bodies",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        check_company=True,
+    )
+    confirming_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Confirms completion",
+        compute="_compute_deciding_bodies",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        check_company=True,
+    )
+    profile_id = fields.Many2one(
+        comodel_name="gov.period.profile",
+        string="Rules",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self._default_profile_id(),
+    )
+    # contents
+    task_ids = fields.One2many("gov.task", "directive_id", string="Tasks")
+    assignment_ids = fields.One2many(
+        "gov.assignment", "directive_id", string="Assignments"
+    )
+    relation_ids = fields.One2many(
+        "gov.directive.relation", "directive_id", string="Related documents"
+    )
+    recipient_ids = fields.One2many(
+        "gov.directive.recipient", "directive_id", string="Recipients"
+    )
+    expected_task_count = fields.Integer(
+        string="Tasks expected", help="Number of tasks counted in the whole text."
+    )
+    task_count = fields.Integer(compute="_compute_task_count", string="Tasks entered")
+    task_progress = fields.Char(
+        compute="_compute_task_count", string="Tasks entered of expected"
+    )
+    assignment_count = fields.Integer(compute="_compute_assignment_count")
+    overdue_count = fields.Integer(compute="_compute_assignment_count")
+    visible_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_directive_visible_unit_rel",
+        string="Units that see it",
+        readonly=True,
+        copy=False,
+    )
+    # link to the e-office's own record
+    res_model = fields.Char(string="Linked model")
+    res_id = fields.Many2oneReference(string="Linked record", model_field="res_model")
+
+    _symbol_uniq = models.UniqueIndex(
+        "(company_id, issuer_key, symbol_key, symbol_year)",
+        "A document with this issuing body, number and symbol and year is already "
+        "registered.",
+    )
+    _dates_check = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
+        "The document ends before it takes effect.",
+    )
+    _expected_check = models.Constraint(
+        "CHECK (expected_task_count >= 0)", "The number of tasks is not negative."
+    )
+
+    @api.model
+    def _default_profile_id(self):
+        domain = [("company_id", "in", [self.env.company.id, False])]
+        return self.env["gov.period.profile"].search(domain, limit=1)
+
+    @api.depends("symbol", "type_id.name", "date_issued")
+    def _compute_name(self):
+        for directive in self:
+            parts = (directive.type_id.name, directive.symbol)
+            directive.name = " ".join(part for part in parts if part)
+
+    @api.depends("symbol", "date_issued")
+    def _compute_symbol_parts(self):
+        for directive in self:
+            directive.symbol_key = symbol_key(directive.symbol or "")
+            year = parse_symbol(directive.symbol or "").year
+            directive.symbol_year = year or directive.date_issued.year
+
+    @api.depends("symbol")
+    def _compute_symbol_warning(self):
+        for directive in self:
+            symbol = directive.symbol or ""
+            directive.symbol_warning = (
+                self.env._(
+                    "This number and symbol has an unusual form; check it against the "
+                    "document. It can be saved as it is."
+                )
+                if symbol and not parse_symbol(symbol).valid
+                else False
+            )
+
+    @api.depends("issuer_id")
+    def _compute_issuer_name(self):
+        for directive in self:
+            if directive.issuer_id:
+                directive.issuer_name = directive.issuer_id.name
+            elif not directive.issuer_name:
+                directive.issuer_name = False
+
+    @api.depends("issuer_name")
+    def _compute_issuer_key(self):
+        for directive in self:
+            directive.issuer_key = fold(directive.issuer_name or "")
+
+    @api.depends("assigning_unit_id", "monitoring_unit_id")
+    def _compute_deciding_bodies(self):
+        # Usual case: who assigned extends, who monitors confirms. Both are data.
+        for directive in self:
+            if not directive.extending_unit_id:
+                directive.extending_unit_id = directive.assigning_unit_id
+            if not directive.confirming_unit_id:
+                directive.confirming_unit_id = directive.monitoring_unit_id
+
+    @api.depends("task_ids", "expected_task_count")
+    def _compute_task_count(self):
+        groups = self.env["gov.task"]._read_group(
+            [("directive_id", "in", self.ids)], ["directive_id"], ["__count"]
+        )
+        counts = {directive.id: count for directive, count in groups}
+        for directive in self:
+            count = counts.get(directive.id, 0)
+            expected = directive.expected_task_count
+            directive.task_count = count
+            directive.task_progress = f"{count}/{expected}" if expected else str(count)
+
+    def _compute_assignment_count(self):
+        Assignment = self.env["gov.assignment"]
+        domain = Domain("directive_id", "in", self.ids)
+        late = domain & Domain("is_overdue", "=", True)
+        total = dict(Assignment._read_group(domain, ["directive_id"], ["__count"]))
+        overdue = dict(Assignment._read_group(late, ["directive_id"], ["__count"]))
+        for directive in self:
+            directive.assignment_count = total.get(directive, 0)
+            directive.overdue_count = overdue.get(directive, 0)
+
+    @api.constrains("secrecy", "subject", "symbol")
+    def _check_secrecy(self):
+        for directive in self:
+            if directive.secrecy != "none":
+                raise ValidationError(
+                    self.env._(
+                        "%(symbol)s: secret documents are not entered in this system. "
+                        "Nothing was saved.",
+                        symbol=directive.symbol,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        directives = super().create(vals_list)
+        directives._update_visible_units()
+        return directives
+
+    def write(self, vals):
+        frozen = sorted(FROZEN_WHEN_ISSUED & vals.keys())
+        if frozen and not self._is_unlocked():
+            issued = self.filtered(lambda directive: directive.state != "draft")
+            if issued:
+                labels = self.fields_get(frozen, ["string"])
+                raise UserError(
+                    self.env._(
+                        "%(document)s has been issued: %(fields)s can no longer be "
+                        "changed.",
+                        document=issued[0].display_name,
+                        fields=", ".join(labels[name]["string"] for name in frozen),
+                    )
+                )
+        res = super().write(vals)
+        if not {*BODIES, "issuer_id"}.isdisjoint(vals):
+            self._update_visible_units()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        for directive in self:
+            if directive.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(document)s has been issued: withdraw it instead of "
+                        "deleting it.",
+                        document=directive.display_name,
+                    )
+                )
+
+    def action_issue(self):
+        """Send the directive out: every task not yet issued becomes assignments."""
+        for directive in self:
+            directive._check_can_issue()
+            tasks = directive.task_ids.filtered(lambda task: task.state == "draft")
+            created = tasks._issue()
+            if directive.state == "draft":
+                # Rights were checked above; state is guarded against write().
+                directive._guarded_write(
+                    {"state": "issued", "date_registered": fields.Datetime.now()}
+                )
+            directive._update_visible_units()
+            directive._notify_issued(created)
+        return True
+
+    def action_withdraw(self):
+        """Withdraw the directive with every assignment that is still open."""
+        for directive in self:
+            directive._check_body("assigning_unit_id", "monitoring_unit_id")
+            open_lines = directive.assignment_ids.filtered("is_open")
+            reason = self.env._("The directive was withdrawn.")
+            open_lines._transition("withdraw", reason=reason)
+            directive.sudo()._guarded_write({"state": "withdrawn"})
+        return True
+
+    def action_open_assignments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov.gov_assignment_action"
+        )
+        return action | {"domain": [("directive_id", "=", self.id)], "context": {}}
+
+    def action_mark_seen(self):
+        """Explicit receipt: reading a page never counts as having seen it."""
+        scope = self.env.user._gov_scope_units()
+        self.check_access("read")
+        # sudo: users have no write access to receipts; only lines of the own
+        # units are marked, with the user's own name.
+        lines = self.sudo().recipient_ids.filtered(
+            lambda line: line.unit_id in scope and not line.seen_at
+        )
+        if not lines:
+            raise UserError(
+                self.env._("Your units are not among the recipients, or already saw it.")
+            )
+        lines._guarded_write(
+            {"seen_at": fields.Datetime.now(), "seen_user_id": self.env.uid}
+        )
+        return True
+
+    def _check_can_issue(self):
+        self.ensure_one()
+        self._check_body("assigning_unit_id", "monitoring_unit_id")
+        missing = []
+        if self.state not in ("draft", "issued"):
+            missing.append(self.env._("the document is no longer in force"))
+        if not self.task_ids.filtered(lambda task: task.state == "draft"):
+            missing.append(self.env._("there is no task that waits to be issued"))
+        missing += [
+            self.env._("task %(code)s has no lead unit", code=task.code)
+            for task in self.task_ids
+            if task.state == "draft" and not task._has_lead()
+        ]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be issued: %(missing)s.",
+                    document=self.display_name,
+                    missing="; ".join(missing),
+                )
+            )
+
+    def _check_body(self, *names):
+        """Raise unless the user acts for one of the bodies in ``names``.
+
+        Managers act for every body of their company, and are logged by name.
+        """
+        self.check_access("read")
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_manager"):
+            return
+        if not user.has_group("friendly_gov.group_coordinator"):
+            raise AccessError(
+                self.env._("Only coordinators may do this; ask the monitoring unit.")
+            )
+        scope = user._gov_scope_units()
+        for directive in self:
+            bodies = self.env["hr.department"].union(*(directive[n] for n in names))
+            if not bodies & scope:
+                raise AccessError(
+                    self.env._(
+                        "%(document)s: only %(units)s may do this.",
+                        document=directive.display_name,
+                        units=", ".join(bodies.mapped("name")),
+                    )
+                )
+
+    def _update_visible_units(self):
+        """Units that see the directive: its bodies, then all who are addressed.
+
+        Stored and indexed, so that the record rule is one lookup instead of a
+        chain of OR over child tables.
+        """
+        # sudo: visibility is derived data, kept right whoever makes the change.
+        for directive in self.sudo():
+            units = directive._get_body_units()
+            if directive.state != "draft":
+                issued = directive.task_ids.filtered(lambda t: t.state == "issued")
+                units |= issued.coordinating_unit_ids | issued.assignment_ids.unit_id
+                units |= directive.recipient_ids.unit_id
+            if units != directive.visible_unit_ids:
+                directive.visible_unit_ids = [Command.set(units.ids)]
+
+    def _get_body_units(self):
+        self.ensure_one()
+        return self.issuer_id.union(*(self[name] for name in BODIES))
+
+    def _notify_issued(self, assignments):
+        """One notice per person and directive, however many tasks the unit got."""
+        self.ensure_one()
+        users = assignments.unit_id._gov_officers()
+        if not users or self.is_demo:
+            return
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=self.display_name,
+            body=self.env._(
+                "New tasks for your unit in %(document)s.", document=self.display_name
+            ),
+        )

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class GovDirectiveRecipient(models.Model):
+    _name = "gov.directive.recipient"
+    _description = "Recipient of a directive"
+    _inherit = ["gov.guarded.mixin"]
+    _order = "directive_id, id"
+    _rec_name = "unit_id"
+
+    _guarded_fields = frozenset({"seen_at", "seen_user_id"})
+
+    directive_id = fields.Many2one(
+        comodel_name="gov.directive", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="directive_id.company_id", store=True, index=True
+    )
+    unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    seen_at = fields.Datetime(string="Seen", readonly=True, copy=False)
+    seen_user_id = fields.Many2one(
+        comodel_name="res.users", string="Seen by", readonly=True, copy=False
+    )
+
+    _unit_uniq = models.Constraint(
+        "UNIQUE(directive_id, unit_id)", "This unit is already a recipient."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.directive_id._update_visible_units()
+        return lines
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        for line in self:
+            if line.directive_id.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(document)s was sent to %(unit)s: the recipient stays.",
+                        document=line.directive_id.display_name,
+                        unit=line.unit_id.name,
+                    )
+                )

@@ -1,0 +1,164 @@
+from odoo import api, models
+from odoo.fields import Command
+
+from .gov_importer import ImportColumn
+
+COLUMNS = [
+    ImportColumn("code", required=True),
+    ImportColumn("name", required=True),
+    ImportColumn("parent_code"),
+    ImportColumn("level", "selection", field=("hr.department", "gov_level")),
+    ImportColumn("kind", "selection", field=("hr.department", "gov_kind")),
+    ImportColumn("admin_code"),
+    ImportColumn("date_from", "date"),
+    ImportColumn("date_to", "date"),
+    ImportColumn("successor_codes", "codes"),
+    ImportColumn("ranking_group"),
+]
+
+
+class GovImporterUnit(models.AbstractModel):
+    """Units by code: a known code is updated, a new one created."""
+
+    _name = "gov.importer.unit"
+    _description = "Import of units"
+    _inherit = ["gov.importer"]
+
+    @api.model
+    def _get_tables(self):
+        return {"unit": COLUMNS}
+
+    @api.model
+    def _get_table_labels(self):
+        return {"unit": self.env._("Units")}
+
+    @api.model
+    def _get_column_labels(self):
+        _ = self.env._
+        return {
+            "unit": {
+                "code": _("Identifier"),
+                "name": _("Name of the unit"),
+                "parent_code": _("Identifier of the superior unit"),
+                "level": _("Level"),
+                "kind": _("Kind"),
+                "admin_code": _("Administrative code"),
+                "date_from": _("Valid from"),
+                "date_to": _("Valid to"),
+                "successor_codes": _("Identifiers of the successors"),
+                "ranking_group": _("Ranking group"),
+            }
+        }
+
+    @api.model
+    def _import_tables(self, rows, errors, **options):
+        lines = rows["unit"]
+        known = self._get_known_units()
+        groups = self._get_ranking_groups()
+        in_file = self._check_codes(lines, known, groups, errors)
+        order = self._sort_by_parent(lines, in_file, errors)
+        errors.raise_any()
+        for level in order:
+            self._write_level(level, known, groups)
+        for line in lines:
+            codes = line.values["successor_codes"]
+            if codes:
+                units = self.env["hr.department"].union(*(known[c] for c in codes))
+                known[line.values["code"]].gov_successor_ids = [Command.set(units.ids)]
+
+    @api.model
+    def _get_known_units(self):
+        units = self.env["hr.department"].with_context(active_test=False)
+        domain = [("gov_code", "!=", False), ("company_id", "=", self.env.company.id)]
+        return {unit.gov_code: unit for unit in units.search(domain)}
+
+    @api.model
+    def _get_ranking_groups(self):
+        groups = self.env["gov.unit.group"].search([("purpose", "=", "ranking")])
+        return {group.code: group for group in groups}
+
+    @api.model
+    def _check_codes(self, lines, known, groups, errors):
+        in_file = {}
+        for line in lines:
+            code = line.values["code"]
+            if code in in_file:
+                message = self.env._(
+                    "identifier %(code)s stands already in row %(row)s",
+                    code=code,
+                    row=in_file[code].number,
+                )
+                errors.add("unit", line.number, "code", message)
+            in_file.setdefault(code, line)
+        for line in lines:
+            self._check_line(line, in_file, known, groups, errors)
+        return in_file
+
+    @api.model
+    def _check_line(self, line, in_file, known, groups, errors):
+        values = line.values
+        unknown = self.env._("there is no unit with the identifier %(code)s")
+        references = [("parent_code", values["parent_code"])]
+        references += [("successor_codes", code) for code in values["successor_codes"]]
+        for column, code in references:
+            if code and code not in in_file and code not in known:
+                errors.add("unit", line.number, column, unknown % {"code": code})
+        group = values["ranking_group"]
+        if group and group not in groups:
+            message = self.env._("there is no ranking group %(code)s", code=group)
+            errors.add("unit", line.number, "ranking_group", message)
+        first, last = values["date_from"], values["date_to"]
+        if first and last and last < first:
+            message = self.env._("the unit ends before it begins")
+            errors.add("unit", line.number, "date_to", message)
+
+    @api.model
+    def _sort_by_parent(self, lines, in_file, errors):
+        """Lines in levels, parents before children; cycles are errors."""
+        levels, placed, left = [], set(), list(lines)
+        while left:
+            ready = [
+                line
+                for line in left
+                if line.values["parent_code"] not in in_file
+                or line.values["parent_code"] in placed
+            ]
+            if not ready:
+                for line in left:
+                    message = self.env._("the superior units form a circle")
+                    errors.add("unit", line.number, "parent_code", message)
+                return levels
+            levels.append(ready)
+            placed |= {line.values["code"] for line in ready}
+            left = [line for line in left if line.values["code"] not in placed]
+        return levels
+
+    @api.model
+    def _write_level(self, level, known, groups):
+        new = []
+        for line in level:
+            vals = self._prepare_unit(line.values, known, groups)
+            unit = known.get(line.values["code"])
+            if unit:
+                unit.write(vals)
+            else:
+                new.append(vals)
+        for unit in self.env["hr.department"].create(new):
+            known[unit.gov_code] = unit
+
+    @api.model
+    def _prepare_unit(self, values, known, groups):
+        parent = known.get(values["parent_code"])
+        group = groups.get(values["ranking_group"])
+        return {
+            "name": values["name"],
+            "gov_code": values["code"],
+            "parent_id": parent.id if parent else False,
+            "gov_level": values["level"] or False,
+            "gov_kind": values["kind"] or False,
+            "gov_admin_code": values["admin_code"] or False,
+            "gov_date_from": values["date_from"],
+            "gov_date_to": values["date_to"],
+            "gov_ranking_group_id": group.id if group else False,
+            "company_id": self.env.company.id,
+        }

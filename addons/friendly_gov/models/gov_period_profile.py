@@ -1,0 +1,91 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class GovPeriodProfile(models.Model):
+    _name = "gov.period.profile"
+    _description = "Reporting rules"
+    _inherit = ["gov.search.mixin"]
+    _order = "date_from desc, id desc"
+
+    _search_key_fields = ("name", "code", "legal_basis")
+    _RULES = frozenset(
+        {"cutoff_day", "warning_days", "long_overdue_days", "done_date_rule"}
+    )
+
+    name = fields.Char(required=True)
+    code = fields.Char(required=True)
+    version = fields.Integer(default=1, required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(comodel_name="res.company", index=True)
+    legal_basis = fields.Char()
+    date_from = fields.Date(string="Applies from", required=True)
+    cutoff_day = fields.Integer(
+        default=14,
+        required=True,
+        help="Last day of the data of a period; the period begins on the next day "
+        "of the month before it.",
+    )
+    warning_days = fields.Integer(
+        default=3, required=True, help="Days before the deadline: due soon."
+    )
+    long_overdue_days = fields.Integer(
+        default=5, required=True, help="Days after the deadline: long overdue."
+    )
+    done_date_rule = fields.Selection(
+        selection=[
+            ("submission", "Date of the accepted report"),
+            ("acceptance", "Date of acceptance"),
+        ],
+        default="submission",
+        required=True,
+        string="Date of completion",
+    )
+    needs_confirmation = fields.Boolean(
+        help="Values without an official source: compare with your province's rule."
+    )
+    note = fields.Text()
+    period_ids = fields.One2many("gov.period", "profile_id", string="Periods")
+    generate_year = fields.Integer(
+        string="Year", default=lambda self: self.env.company._gov_today().year
+    )
+
+    _code_version_uniq = models.Constraint(
+        "UNIQUE(code, version, company_id)", "This version already exists."
+    )
+    _cutoff_check = models.Constraint(
+        "CHECK (cutoff_day BETWEEN 1 AND 31)", "The cut-off day is between 1 and 31."
+    )
+    _days_check = models.Constraint(
+        "CHECK (warning_days >= 0 AND long_overdue_days >= 0)",
+        "Numbers of days are not negative.",
+    )
+
+    def write(self, vals):
+        # A profile in use is superseded by a new version: a report of last year
+        # must not change because the cut-off does.
+        if self._RULES & vals.keys() and self.period_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s is in use: make a new version instead of changing it.",
+                    name=", ".join(self.mapped("display_name")),
+                )
+            )
+        return super().write(vals)
+
+    def action_new_version(self):
+        """Copy the rules as the next version and open it."""
+        self.ensure_one()
+        last = max(self.search([("code", "=", self.code)]).mapped("version"))
+        new = self.copy({"version": last + 1, "name": self.name})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": new.id,
+            "view_mode": "form",
+        }
+
+    def action_generate_periods(self):
+        """Make the months, quarters, half, nine months and year that are missing."""
+        self.ensure_one()
+        self.env["gov.period"]._generate(self, self.generate_year)

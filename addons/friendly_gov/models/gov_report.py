@@ -1,0 +1,200 @@
+import base64
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..report import task_workbook
+from ..report.queries import task_report
+from ..report.xlsx.workbook import build_task_workbook
+
+
+class GovReport(models.Model):
+    """A workbook with its parameters. Frozen once made: it is what was filed."""
+
+    _name = "gov.report"
+    _description = "Report"
+    _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
+    _order = "id desc"
+
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "file",
+            "generated_at",
+            "generated_by_id",
+            "unit_count",
+            "directive_count",
+            "line_count",
+        }
+    )
+    _search_key_fields = ("name",)
+    _FROZEN = frozenset({"period_id", "unit_id", "date_as_of", "is_demo", "company_id"})
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    state = fields.Selection(
+        selection=[("draft", "Being prepared"), ("done", "Made")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    kind = fields.Selection(
+        selection=[("tasks", "How assigned tasks are carried out")],
+        default="tasks",
+        required=True,
+    )
+    period_id = fields.Many2one(
+        comodel_name="gov.period",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    date_as_of = fields.Date(
+        string="Cut-off date",
+        compute="_compute_date_as_of",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="Nothing recorded after the end of this day is in the report.",
+    )
+    unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Unit and units below",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
+        help="The report covers the tasks of this unit and of all units below it.",
+    )
+    is_demo = fields.Boolean(
+        string="Illustration",
+        help="Only illustrations are counted; otherwise none is.",
+    )
+    # head and signature
+    place = fields.Char()
+    signing_authority = fields.Char(help="For example KT. or TL. with the position.")
+    signer_position = fields.Char()
+    # result
+    file = fields.Binary(attachment=True, readonly=True, copy=False)
+    file_name = fields.Char(compute="_compute_file_name")
+    generated_at = fields.Datetime(readonly=True, copy=False)
+    generated_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    unit_count = fields.Integer(readonly=True, copy=False, string="Units")
+    directive_count = fields.Integer(readonly=True, copy=False, string="Directives")
+    line_count = fields.Integer(readonly=True, copy=False, string="Lines")
+
+    @api.depends("period_id.name", "unit_id.name", "date_as_of")
+    def _compute_name(self):
+        for report in self:
+            report.name = self.env._(
+                "%(unit)s – %(period)s",
+                unit=report.unit_id.name or "",
+                period=report.period_id.name or "",
+            )
+
+    @api.depends("period_id")
+    def _compute_date_as_of(self):
+        today = self.env.company._gov_today()
+        for report in self:
+            last = report.period_id.date_to
+            report.date_as_of = min(last, today) if last else False
+
+    @api.depends("date_as_of", "unit_id")
+    def _compute_file_name(self):
+        for report in self:
+            day = report.date_as_of.strftime("%Y-%m-%d") if report.date_as_of else ""
+            code = report.unit_id.gov_code or report.unit_id.id or ""
+            report.file_name = f"nhiem_vu_{code}_{day}.xlsx"
+
+    def write(self, vals):
+        if self._FROZEN & vals.keys() and "done" in self.mapped("state"):
+            raise UserError(
+                self.env._("A report that was made is kept as it is: make a new one.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if "done" in self.mapped("state") and not self._is_unlocked():
+            raise UserError(self.env._("A report that was made is not deleted."))
+
+    def action_generate(self):
+        """Make the workbook with the rights of the user, and freeze it."""
+        self.ensure_one()
+        if self.state == "done":
+            raise UserError(self.env._("This report was made already."))
+        self._check_as_of()
+        content, result = self._build()
+        self._guarded_write(
+            {
+                "state": "done",
+                "file": base64.b64encode(content),
+                "generated_at": fields.Datetime.now(),
+                "generated_by_id": self.env.uid,
+                "unit_count": result.tables["unit"].count,
+                "directive_count": result.tables["directive"].count,
+                "line_count": result.tables["detail"].count,
+            }
+        )
+        return True
+
+    def action_download(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/gov.report/{self.id}/file/{self.file_name}"
+            "?download=true",
+            "target": "self",
+        }
+
+    def _check_as_of(self):
+        if self.date_as_of > self.env.company._gov_today():
+            raise UserError(
+                self.env._("The cut-off date lies in the future: nothing is known yet.")
+            )
+        if self.date_as_of < self.period_id.date_from:
+            raise UserError(
+                self.env._(
+                    "The cut-off date precedes the period, which begins on %(date)s.",
+                    date=self.period_id.date_from.strftime("%d/%m/%Y"),
+                )
+            )
+        scope = self.env.user._gov_scope_units()
+        user = self.env.user
+        everywhere = self.env.su or user.has_group("friendly_gov.group_manager")
+        watched = user.sudo().gov_follow_unit_ids
+        if watched:
+            scope |= watched.search([("id", "child_of", watched.ids)])
+        if not everywhere and self.unit_id not in scope:
+            raise AccessError(
+                self.env._("You may report on your own units and those you follow.")
+            )
+
+    def _build(self):
+        """Content of the workbook, in Vietnamese where the language is installed."""
+        vietnamese = self.env["res.lang"]._lang_get("vi_VN")
+        report = self.with_context(lang="vi_VN") if vietnamese else self
+        target = io.BytesIO()
+        result = build_task_workbook(target, task_workbook.get_workbook(report))
+        return target.getvalue(), result
+
+    def _get_scope(self):
+        """Lines of the report, as ``report.queries`` takes them."""
+        self.ensure_one()
+        domain = (
+            Domain("unit_id", "child_of", self.unit_id.ids)
+            & Domain("is_demo", "=", self.is_demo)
+            & Domain("company_id", "=", self.company_id.id)
+        )
+        return task_report.Scope(domain, self.period_id.date_from, self.date_as_of)

@@ -1,0 +1,272 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+from ..tools.deadline import parse_deadline
+
+# The text of an issued task is what the units answer to.
+FROZEN_WHEN_ISSUED = frozenset(
+    {
+        "directive_id",
+        "code",
+        "text",
+        "product",
+        "product_quantity",
+        "product_uom",
+        "target",
+        "deadline_text",
+        "date_due",
+        "deadline_precision",
+        "lead_unit_ids",
+        "lead_group_id",
+        "excluded_unit_ids",
+        "coordinating_unit_ids",
+    }
+)
+
+
+class GovTask(models.Model):
+    """What a directive asks for; who must do it is ``gov.assignment``."""
+
+    _name = "gov.task"
+    _description = "Task of a directive"
+    _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
+    _order = "directive_id desc, sequence, id"
+    _rec_name = "text"
+
+    _guarded_fields = frozenset({"state"})
+    _search_key_fields = ("code", "text", "product")
+
+    directive_id = fields.Many2one(
+        comodel_name="gov.directive",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(
+        related="directive_id.company_id", store=True, index=True
+    )
+    state = fields.Selection(
+        selection=[("draft", "Draft"), ("issued", "Issued")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, default="1", help="Number of the task: 1, 2a …")
+    text = fields.Text(string="Contents", required=True)
+    source_place = fields.Char(
+        string="Place in the document", help="Paragraph, item or page of the source."
+    )
+    product = fields.Char(help="What is to be delivered.")
+    product_quantity = fields.Float(string="Quantity", digits=(16, 2))
+    product_uom = fields.Char(string="Unit of measure")
+    target = fields.Char(help="For example 100%.")
+    deadline_text = fields.Char(
+        string="Deadline as written",
+        help="The words of the document; the date is worked out from them and can be "
+        "corrected.",
+    )
+    date_due = fields.Date(
+        string="Deadline",
+        compute="_compute_deadline",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    deadline_precision = fields.Selection(
+        selection=[
+            ("day", "Day"),
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+            ("year", "Year"),
+            ("event", "Hangs on an event"),
+            ("regulation", "As regulated"),
+            ("none", "None"),
+        ],
+        string="Precision",
+        compute="_compute_deadline",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    deadline_warning = fields.Char(compute="_compute_deadline_warning")
+    lead_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_task_lead_unit_rel",
+        string="Lead units",
+    )
+    lead_group_id = fields.Many2one(
+        comodel_name="gov.unit.group",
+        string="Lead group",
+        ondelete="restrict",
+        domain=[("purpose", "=", "recipient")],
+        help="Read at the date of issue, below the assigning body.",
+    )
+    excluded_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_task_excluded_unit_rel",
+        string="Except",
+    )
+    coordinating_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_task_coordinating_unit_rel",
+        string="Coordinating units",
+    )
+    assignment_ids = fields.One2many(
+        "gov.assignment", "task_id", string="Assignments", readonly=True
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(directive_id, code)", "This directive already has a task of that number."
+    )
+    _quantity_check = models.Constraint(
+        "CHECK (product_quantity >= 0)", "The quantity is not negative."
+    )
+
+    @api.depends("deadline_text", "directive_id.date_issued")
+    def _compute_deadline(self):
+        for task in self:
+            reference = task.directive_id.date_issued or self.env.company._gov_today()
+            found = parse_deadline(task.deadline_text or "", reference)
+            task.date_due = found.date_due
+            task.deadline_precision = found.precision
+
+    @api.depends("deadline_text", "date_due")
+    def _compute_deadline_warning(self):
+        for task in self:
+            reference = task.directive_id.date_issued or self.env.company._gov_today()
+            found = parse_deadline(task.deadline_text or "", reference)
+            unread = task.deadline_text and not found.recognised and not task.date_due
+            task.deadline_warning = (
+                self.env._("No date could be read from these words: enter it if any.")
+                if unread
+                else False
+            )
+
+    @api.constrains("date_due", "directive_id")
+    def _check_date_due(self):
+        for task in self:
+            if task.date_due and task.date_due < task.directive_id.date_issued:
+                raise ValidationError(
+                    self.env._(
+                        "Task %(code)s: the deadline %(due)s precedes the document of "
+                        "%(issued)s.",
+                        code=task.code,
+                        due=task.date_due.strftime("%d/%m/%Y"),
+                        issued=task.directive_id.date_issued.strftime("%d/%m/%Y"),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tasks = super().create(vals_list)
+        tasks._check_directive_open()
+        return tasks
+
+    def write(self, vals):
+        if FROZEN_WHEN_ISSUED & vals.keys() and not self._is_unlocked():
+            for task in self:
+                if task.state == "issued":
+                    raise UserError(
+                        self.env._(
+                            "Task %(code)s has been issued: its text and deadline can "
+                            "no longer be changed. Extend or withdraw the assignments.",
+                            code=task.code,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        for task in self:
+            if task.state == "issued":
+                raise UserError(
+                    self.env._(
+                        "Task %(code)s has been issued: withdraw its assignments "
+                        "instead of deleting it.",
+                        code=task.code,
+                    )
+                )
+
+    def _check_directive_open(self):
+        for directive in self.directive_id:
+            if directive.state not in ("draft", "issued"):
+                raise UserError(
+                    self.env._(
+                        "%(document)s is no longer in force: no task can be added.",
+                        document=directive.display_name,
+                    )
+                )
+
+    def _has_lead(self):
+        self.ensure_one()
+        return bool(self.lead_unit_ids or self.lead_group_id)
+
+    def _resolve_lead_units(self):
+        """Lead units at the date of the document, exceptions taken out."""
+        self.ensure_one()
+        units = self.lead_unit_ids
+        if self.lead_group_id:
+            directive = self.directive_id
+            assigning = directive.assigning_unit_id
+            # Offices differ: the committee is the root of the tree, or a leaf
+            # beside its departments under a node that stands for the territory.
+            below = assigning if assigning.child_ids else assigning.parent_id
+            group = self.lead_group_id._resolve(directive.date_issued, below)
+            # "All departments and communes" never means who gives the order.
+            units |= group - assigning
+        return units - self.excluded_unit_ids
+
+    def _issue(self, recorded_at=None):
+        """Fan every task of ``self`` out to its lead units, in one batch.
+
+        :return: the new ``gov.assignment`` records
+        """
+        vals_list = []
+        for task in self:
+            units = task._resolve_lead_units()
+            task._check_lead_units(units)
+            vals_list += [task._prepare_assignment(unit) for unit in units]
+        # sudo: assignments are made by the system; action_issue checked the body.
+        Assignment = self.env["gov.assignment"].sudo()
+        assignments = Assignment._issue(vals_list, recorded_at)
+        self._guarded_write({"state": "issued"})
+        return assignments.sudo(False)
+
+    def _check_lead_units(self, units):
+        self.ensure_one()
+        exempt = units.filtered("gov_is_exempt")
+        if exempt:
+            raise UserError(
+                self.env._(
+                    "Task %(code)s: %(units)s can coordinate or supervise, but is not "
+                    "given a deadline by a state agency.",
+                    code=self.code,
+                    units=", ".join(exempt.mapped("name")),
+                )
+            )
+        if not units:
+            raise UserError(
+                self.env._(
+                    "Task %(code)s: no unit is left in the group on %(date)s.",
+                    code=self.code,
+                    date=self.directive_id.date_issued.strftime("%d/%m/%Y"),
+                )
+            )
+
+    def _prepare_assignment(self, unit):
+        self.ensure_one()
+        return {
+            "task_id": self.id,
+            "unit_id": unit.id,
+            "date_assigned": self.directive_id.date_issued,
+            "date_due": self.date_due,
+            "visible_unit_ids": [Command.set(self._get_visible_units().ids)],
+        }
+
+    def _get_visible_units(self):
+        """Units outside a lead unit's own tree that see its line."""
+        self.ensure_one()
+        return self.directive_id._get_body_units() | self.coordinating_unit_ids

@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools.fold import fold, nfc
+
+# Party, Front, mass bodies, councils and inter-agency committees may coordinate
+# or supervise; a state agency never counts them late, scores or alerts them.
+EXEMPT_KINDS = frozenset({"party", "front", "council", "committee"})
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+    _rec_names_search = ["complete_name", "gov_code", "gov_admin_code"]
+
+    gov_code = fields.Char(
+        string="Identifier",
+        index="btree_not_null",
+        copy=False,
+        help="Identifier of the agency (Decision 20/2020/QD-TTg), or the code that "
+        "the office uses in its import files.",
+    )
+    gov_admin_code = fields.Char(
+        string="Administrative code",
+        copy=False,
+        help="Code of the province (2 digits) or commune (5 digits). Text: leading "
+        "zeros count.",
+    )
+    gov_level = fields.Selection(
+        selection=[
+            ("province", "Province"),
+            ("district", "District (history)"),
+            ("commune", "Commune"),
+            ("village", "Village"),
+        ],
+        string="Level",
+        index=True,
+    )
+    gov_kind = fields.Selection(
+        selection=[
+            ("people_committee", "People's Committee"),
+            ("council", "People's Council"),
+            ("department", "Specialised agency"),
+            ("division", "Division of an agency"),
+            ("office", "Office"),
+            ("one_stop", "One-stop unit"),
+            ("public_service", "Public service unit"),
+            ("media", "Press and broadcasting"),
+            ("party", "Party body"),
+            ("front", "Fatherland Front and mass organisation"),
+            ("committee", "Inter-agency committee"),
+            ("other", "Other"),
+        ],
+        string="Kind",
+        index=True,
+    )
+    gov_is_exempt = fields.Boolean(
+        string="Never counted late",
+        compute="_compute_gov_is_exempt",
+        store=True,
+        help="Party bodies, the Front, councils and committees take part; they are "
+        "not given deadlines by a state agency.",
+    )
+    gov_ranking_group_id = fields.Many2one(
+        comodel_name="gov.unit.group",
+        string="Ranking group",
+        domain=[("purpose", "=", "ranking")],
+        index="btree_not_null",
+    )
+    gov_date_from = fields.Date(string="Valid from")
+    gov_date_to = fields.Date(string="Valid to")
+    gov_successor_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_unit_successor_rel",
+        column1="unit_id",
+        column2="successor_id",
+        string="Successors",
+        copy=False,
+    )
+    gov_predecessor_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_unit_successor_rel",
+        column1="successor_id",
+        column2="unit_id",
+        string="Predecessors",
+        copy=False,
+    )
+    gov_search_key = fields.Char(
+        compute="_compute_gov_search_key",
+        store=True,
+        index="trigram",
+        export_string_translation=False,
+    )
+
+    _gov_code_uniq = models.UniqueIndex(
+        "(company_id, gov_code) WHERE gov_code IS NOT NULL",
+        "This unit identifier is already used.",
+    )
+    _gov_dates_check = models.Constraint(
+        "CHECK (gov_date_to IS NULL OR gov_date_from IS NULL "
+        "OR gov_date_to >= gov_date_from)",
+        "The unit ends before it begins.",
+    )
+
+    @api.depends("gov_kind")
+    def _compute_gov_is_exempt(self):
+        for unit in self:
+            unit.gov_is_exempt = unit.gov_kind in EXEMPT_KINDS
+
+    @api.depends("name", "gov_code", "gov_admin_code")
+    def _compute_gov_search_key(self):
+        # The name is translatable: whichever language it was typed in is found.
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        for unit in self:
+            names = {unit.with_context(lang=lang).name or "" for lang in langs}
+            codes = (unit.gov_code or "", unit.gov_admin_code or "")
+            unit.gov_search_key = fold(" ".join((*sorted(names), *codes)))
+
+    def _search_complete_name(self, operator, value):
+        """Find units by name without loading all of them, as core does.
+
+        "Tỉnh X / Sở Nội vụ" narrows by the names above, level by level.
+        """
+        if operator == "ilike" and isinstance(value, str):
+            return self._get_gov_name_domain(value)
+        if operator == "in":
+            names = [v.rsplit("/", 1)[-1].strip() for v in value if v]
+            units = self.search([("name", "in", names)])
+            found = units.filtered(lambda unit: unit.complete_name in value)
+            return Domain("id", "in", found.ids)
+        return NotImplemented
+
+    @api.model
+    def _get_gov_name_domain(self, text):
+        above, _slash, own = text.rpartition("/")
+        domain = Domain.AND(
+            Domain("gov_search_key", "like", word) for word in fold(own).split()
+        )
+        if above.strip():
+            domain &= Domain("parent_id", "any", self._get_gov_name_domain(above))
+        return domain
+
+    @api.constrains("gov_code")
+    def _check_gov_code(self):
+        for unit in self:
+            if unit.gov_code and (";" in unit.gov_code or "," in unit.gov_code):
+                raise ValidationError(
+                    self.env._(
+                        "Identifier %(code)s: commas and semicolons separate codes in "
+                        "import files and cannot be part of one.",
+                        code=unit.gov_code,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._gov_normalise(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._gov_normalise(vals))
+
+    @api.model
+    def _gov_normalise(self, vals):
+        names = ("name", "gov_code", "gov_admin_code")
+        return vals | {n: nfc(vals[n]).strip() for n in names if vals.get(n)}
+
+    def _gov_is_valid_on(self, date):
+        """Units of ``self`` that exist on ``date``."""
+        return self.filtered(
+            lambda unit: (not unit.gov_date_from or unit.gov_date_from <= date)
+            and (not unit.gov_date_to or unit.gov_date_to >= date)
+        )
+
+    def _gov_officers(self):
+        """Users who receive the notices of these units: their officers."""
+        # sudo: only the addressees of a notice are picked, nothing is shown.
+        users = self.env["res.users"].sudo()
+        group = self.env.ref("friendly_gov.group_officer")
+        domain = [("gov_unit_ids", "in", self.ids), ("all_group_ids", "in", group.ids)]
+        return users.search(domain)

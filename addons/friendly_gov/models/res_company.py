@@ -1,0 +1,30 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    gov_tz = fields.Selection(
+        selection=_tz_get,
+        string="Office Time Zone",
+        default="Asia/Ho_Chi_Minh",
+        required=True,
+        help="Deadlines and cut-off dates end at midnight of this time zone.",
+    )
+
+    def _gov_today(self):
+        """Today's date in the office's time zone (the server runs in UTC)."""
+        self.ensure_one()
+        return datetime.now(pytz.timezone(self.gov_tz)).date()
+
+    def _gov_end_of_day(self, date):
+        """First moment after ``date`` in the office, as naive UTC datetime."""
+        self.ensure_one()
+        zone = pytz.timezone(self.gov_tz)
+        midnight = datetime.combine(date + timedelta(days=1), time.min)
+        return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)

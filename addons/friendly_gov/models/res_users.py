@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    # Scope is explicit: an empty list sees nothing. Rules read these two fields.
+    gov_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_user_unit_rel",
+        string="Units of the user",
+        help="The user works for these units and everything below them.",
+    )
+    gov_follow_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_user_follow_unit_rel",
+        string="Units followed",
+        help="Units that the user leads or watches without working there.",
+    )
+    gov_employee_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Unit of the employee",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="The unit that came from the employee record; a transfer replaces it.",
+    )
+
+    @api.model
+    def _get_invalidation_fields(self):
+        # Record rules are cached per user: without this a transferred person
+        # would keep the old unit until the next restart.
+        return super()._get_invalidation_fields() | {
+            "gov_unit_ids",
+            "gov_follow_unit_ids",
+        }
+
+    def _gov_sync_employee_unit(self):
+        """Keep ``gov_unit_ids`` in step with the department of the employee.
+
+        The one hook of design 5: called when an employee is created, moved or
+        linked to a user. Units added by hand stay.
+        """
+        # sudo: employees and users are written by HR staff who may not write
+        # users; only the unit of the person's own employee record is copied.
+        for user in self.sudo():
+            old, new = user.gov_employee_unit_id, user.employee_ids.department_id[:1]
+            if old == new:
+                continue
+            commands = [fields.Command.unlink(old.id)] if old else []
+            if new:
+                commands.append(fields.Command.link(new.id))
+            user.write({"gov_unit_ids": commands, "gov_employee_unit_id": new.id})
+
+    def _gov_scope_units(self):
+        """Units whose work the user may do: own units and those below."""
+        self.ensure_one()
+        # sudo: the user's own scope, read to check the user.
+        units = self.sudo().gov_unit_ids
+        return units.search([("id", "child_of", units.ids)]) if units else units
+
+    def _gov_own_units(self):
+        """Units whose work the user may never accept or grade: the own ones."""
+        self.ensure_one()
+        user = self.sudo()
+        return user.gov_unit_ids | user.employee_ids.department_id

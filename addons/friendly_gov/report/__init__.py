@@ -1,0 +1,2 @@
+from . import queries
+from . import task_workbook

@@ -1,0 +1,4 @@
+"""SQL of every figure. One place per figure: screen and workbook read it here."""
+
+from . import status
+from . import task_report

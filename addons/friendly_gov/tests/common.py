@@ -1,0 +1,115 @@
+from datetime import date
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+GROUPS = {
+    "staff": "friendly_gov.group_user",
+    "officer": "friendly_gov.group_officer",
+    "coordinator": "friendly_gov.group_coordinator",
+    "clerk": "friendly_gov.group_clerk",
+    "leader": "friendly_gov.group_leader",
+    "manager": "friendly_gov.group_manager",
+}
+
+
+class GovCase(TransactionCase):
+    """A province of its own: committee, departments, two communes, and people.
+
+    Real document numbers and dates come from CV 515/UBND-NVK of 14/4/2023.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.gov_tz = "Asia/Ho_Chi_Minh"
+        cls.province = cls._unit("T", "UBND tỉnh X", "people_committee", "province")
+        cls.office = cls._unit("T-VP", "Văn phòng UBND tỉnh X", "office")
+        cls.home = cls._unit("T-SNV", "Sở Nội vụ tỉnh X", "department")
+        cls.division = cls._unit("T-SNV-P", "Phòng CCHC", "division", parent=cls.home)
+        cls.finance = cls._unit("T-STC", "Sở Tài chính tỉnh X", "department")
+        cls.party = cls._unit("T-BDV", "Ban Dân vận Tỉnh ủy X", "party")
+        cls.commune = cls._unit("T-A", "Xã A", "people_committee", "commune")
+        cls.other = cls._unit("T-B", "Xã B", "people_committee", "commune")
+        cls.users = {
+            "staff_a": cls._user("staff_a", ["staff"], cls.commune),
+            "officer_a": cls._user("officer_a", ["officer"], cls.commune),
+            "officer_b": cls._user("officer_b", ["officer"], cls.other),
+            "coordinator": cls._user("coordinator", ["coordinator"], cls.home),
+            "clerk": cls._user("clerk", ["clerk"], cls.home),
+            "leader": cls._user("leader", ["leader"], cls.province),
+            "manager": cls._user("manager", ["manager"], cls.province),
+            "no_scope": cls._user("no_scope", ["coordinator"], None),
+            "plain": new_test_user(cls.env, "plain", groups="base.group_user"),
+            "portal": new_test_user(cls.env, "portal_x", groups="base.group_portal"),
+            "public": new_test_user(cls.env, "public_x", groups="base.group_public"),
+        }
+        cls.profile = cls.env.ref("friendly_gov.period_profile_nd09_2019")
+
+    @classmethod
+    def _unit(cls, code, name, kind, level="province", parent=None):
+        parent = parent or (cls.province if code != "T" else None)
+        return cls.env["hr.department"].create(
+            {
+                "name": name,
+                "gov_code": code,
+                "gov_kind": kind,
+                "gov_level": level,
+                "parent_id": parent.id if parent else False,
+                "company_id": cls.env.company.id,
+            }
+        )
+
+    @classmethod
+    def _user(cls, login, roles, unit):
+        groups = ",".join(["base.group_user", *(GROUPS[role] for role in roles)])
+        user = new_test_user(cls.env, f"gov_{login}", groups=groups)
+        user.gov_unit_ids = [Command.set(unit.ids if unit else [])]
+        return user
+
+    @classmethod
+    def _directive(cls, **vals):
+        values = {
+            "symbol": "515/UBND-NVK",
+            "date_issued": date(2023, 4, 14),
+            "issuer_id": cls.province.id,
+            "subject": "Triển khai xây dựng mô hình Chính quyền thân thiện",
+            "assigning_unit_id": cls.province.id,
+            "monitoring_unit_id": cls.home.id,
+            "confirming_unit_id": cls.home.id,
+            "profile_id": cls.profile.id,
+        }
+        return cls.env["gov.directive"].create(values | vals)
+
+    @classmethod
+    def _task(cls, directive, units, **vals):
+        values = {
+            "directive_id": directive.id,
+            "code": str(len(directive.task_ids) + 1),
+            "text": "Xây dựng kế hoạch, thí điểm và ra mắt mô hình",
+            "deadline_text": "quý II năm 2023",
+            "lead_unit_ids": [Command.set(units.ids)],
+        }
+        return cls.env["gov.task"].create(values | vals)
+
+    @classmethod
+    def _issued(cls, units=None, **vals):
+        """Issued assignments of one task, one line a unit."""
+        directive = vals.pop("directive", None) or cls._directive()
+        task = cls._task(directive, units or cls.commune, **vals)
+        directive.action_issue()
+        return task.assignment_ids
+
+    @classmethod
+    def _result(cls, line, user="officer_a", **vals):
+        values = {
+            "assignment_id": line.id,
+            "summary": "Đã ra mắt mô hình tại Bộ phận Một cửa",
+            "document_symbol": "12/BC-UBND",
+            "document_date": date(2023, 6, 28),
+        }
+        return (
+            cls.env["gov.assignment.result"]
+            .with_user(cls.users[user])
+            .create(values | vals)
+        )

@@ -1,0 +1,2 @@
+from . import gov_assignment_action
+from . import gov_table_import

@@ -1,0 +1,127 @@
+import base64
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..report.xlsx.writer import Book
+
+IMPORTERS = {"unit": "gov.importer.unit", "directive": "gov.importer.directive"}
+
+
+class GovTableImport(models.TransientModel):
+    _name = "gov.table.import"
+    _description = "Import from a file"
+
+    kind = fields.Selection(
+        selection=[
+            ("directive", "Directives with their tasks"),
+            ("unit", "Units"),
+        ],
+        default="directive",
+        required=True,
+    )
+    file = fields.Binary(string="File", attachment=False)
+    file_name = fields.Char()
+    is_demo = fields.Boolean(
+        string="Illustration",
+        help="The data show the product and are never counted with the office's own.",
+    )
+    template_file = fields.Binary(attachment=False, readonly=True)
+    summary = fields.Text(readonly=True)
+
+    def action_import(self):
+        """Import the file: everything in it, or nothing and a list of errors."""
+        self.ensure_one()
+        if not self.file:
+            raise UserError(self.env._("Choose a file first."))
+        importer = self.env[IMPORTERS[self.kind]]
+        options = {"is_demo": self.is_demo} if self.kind == "directive" else {}
+        counts = importer._import_file(
+            base64.b64decode(self.file), self.file_name, **options
+        )
+        labels = importer._get_table_labels()
+        self.file = False
+        self.summary = "\n".join(
+            self.env._("%(table)s: %(count)s rows", table=labels[key], count=count)
+            for key, count in counts.items()
+        )
+        return self._reopen()
+
+    def action_download_template(self):
+        """An empty workbook with the header rows, and a sheet that explains them."""
+        self.ensure_one()
+        self.template_file = base64.b64encode(self._get_template())
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/gov.table.import/{self.id}/template_file/"
+            f"mau_nhap_{self.kind}.xlsx?download=true",
+            "target": "self",
+        }
+
+    def action_open_result(self):
+        """Show what was imported."""
+        names = {
+            "unit": "friendly_gov.hr_department_action",
+            "directive": "friendly_gov.gov_directive_action",
+        }
+        return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
+
+    def _reopen(self):
+        return {
+            "name": self.env._("Import"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _get_template(self):
+        importer = self.env[IMPORTERS[self.kind]]
+        target = io.BytesIO()
+        headers, sheets = importer._get_column_labels(), importer._get_table_labels()
+        with Book(target) as book:
+            head = book.format(bold=True, bg_color="#D9E2F3", border=1)
+            for key, columns in importer._get_tables().items():
+                if key == "event":
+                    continue
+                sheet = book.add_sheet(sheets[key], [24] * len(columns))
+                titles = [headers[key][column.key] for column in columns]
+                sheet.write_row(titles, [head] * len(titles))
+            self._write_guide(book, importer, headers, sheets, head)
+        return target.getvalue()
+
+    @api.model
+    def _write_guide(self, book, importer, headers, sheets, head):
+        _ = self.env._
+        guide = book.add_sheet(_("Guide"), [24, 34, 14, 60])
+        guide.write_row(
+            [_("Sheet"), _("Column"), _("Required"), _("Values")], [head] * 4
+        )
+        for key, columns in importer._get_tables().items():
+            if key == "event":
+                continue
+            for column in columns:
+                guide.write_row(
+                    [
+                        sheets[key],
+                        headers[key][column.key],
+                        _("Yes") if column.required else "",
+                        self._get_column_help(importer, column),
+                    ]
+                )
+
+    @api.model
+    def _get_column_help(self, importer, column):
+        _ = self.env._
+        if column.kind == "selection":
+            model, name = column.field
+            options = self.env[model]._fields[name]._description_selection(self.env)
+            return "; ".join(label for _value, label in options)
+        return {
+            "date": _("dd/mm/yyyy"),
+            "codes": _("Identifiers, separated by semicolons"),
+            "int": _("Whole number"),
+            "float": _("Number"),
+        }.get(column.kind, "")

@@ -1,0 +1,110 @@
+"""Load the data folder and write the workbook. Run in an Odoo shell by ./fg demo."""
+
+import base64
+import io
+import os
+import zipfile
+from datetime import date
+from pathlib import Path
+
+from odoo.fields import Command
+
+env = globals()["env"]
+DATA, OUT = Path(os.environ["FG_DATA"]), Path(os.environ["FG_OUT"])
+# Sources, with the unit, period and cut-off date inside the source's own time.
+SOURCES = (
+    ("s0_hoa_binh", "HB-UBND", "quarter", 2023, 2, date(2023, 6, 14)),
+    ("s1_tuan_giao", "DB-TUANGIAO", "half", 2024, 1, date(2024, 6, 17)),
+    ("s2_binh_luc", "HNA-BINHLUC", "year", 2021, 1, date(2021, 12, 14)),
+    ("s3_hai_phong", "HP-UBND", "quarter", 2020, 4, date(2020, 12, 14)),
+    ("s4_hong_ngu", "DT-HONGNGU", "year", 2021, 1, date(2021, 12, 14)),
+    ("minh_hoa_tinh_x", "X-UBND", "month", 2026, 11, date(2026, 11, 14)),
+)
+USERS = (
+    ("chuyenvien", "user", "X-XA-A", "Chuyên viên Xã A"),
+    ("daumoi", "officer", "X-XA-A", "Đầu mối Xã A"),
+    ("theodoi", "coordinator", "X-SNV", "Chuyên viên Sở Nội vụ tỉnh X"),
+    ("vanthu", "clerk", "X-SNV", "Văn thư Sở Nội vụ tỉnh X"),
+    ("lanhdao", "leader", "X-UBND", "Lãnh đạo UBND tỉnh X"),
+    ("quantri", "manager", "X-UBND", "Quản trị tỉnh X"),
+)
+
+
+def zip_of(folder):
+    """The CSV files of a folder as the ZIP that users may upload."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in sorted(folder.glob("*.csv")):
+            archive.write(path, path.name)
+    return target.getvalue()
+
+
+def import_folder(kind, name):
+    """Import one folder through the same dialog that users have."""
+    dialog = env["gov.table.import"].create(
+        {
+            "kind": kind,
+            "file": base64.b64encode(zip_of(DATA / name)),
+            "file_name": f"{name}.zip",
+            "is_demo": kind == "directive",
+        }
+    )
+    dialog.action_import()
+    print(f"  {name}: {dialog.summary.replace(chr(10), ', ')}")
+
+
+def make_users():
+    """Accounts to try the roles with; the password is the login."""
+    lines = ["Tài khoản dùng thử (mật khẩu trùng tên đăng nhập):", "  admin: quản trị hệ thống"]
+    for login, role, code, name in USERS:
+        unit = env["hr.department"].search([("gov_code", "=", code)])
+        env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "name": name,
+                "login": login,
+                "password": login,
+                "lang": "vi_VN",
+                "tz": "Asia/Ho_Chi_Minh",
+                "group_ids": [
+                    Command.link(env.ref("base.group_user").id),
+                    Command.link(env.ref(f"friendly_gov.group_{role}").id),
+                ],
+                "gov_unit_ids": [Command.set(unit.ids)],
+            }
+        )
+        lines.append(f"  {login}: {name}")
+    (OUT / "accounts.txt").write_text("\n".join(lines) + "\n")
+
+
+def make_reports():
+    """One workbook a source, as of a day inside its own period."""
+    profile = env.ref("friendly_gov.period_profile_nd09_2019")
+    for name, code, kind, year, index, as_of in SOURCES:
+        if not env["gov.period"].search_count([("year", "=", year)]):
+            env["gov.period"]._generate(profile, year)
+        period = env["gov.period"].search(
+            [("kind", "=", kind), ("year", "=", year), ("index", "=", index)]
+        )
+        report = env["gov.report"].create(
+            {
+                "period_id": period.id,
+                "date_as_of": as_of,
+                "unit_id": env["hr.department"].search([("gov_code", "=", code)]).id,
+                "is_demo": True,
+            }
+        )
+        report.action_generate()
+        path = OUT / f"{name}.xlsx"
+        path.write_bytes(base64.b64decode(report.file))
+        print(f"  {path.name}: {report.line_count} lines")
+
+
+OUT.mkdir(exist_ok=True)
+env = env(context=dict(env.context, lang="vi_VN"))
+env.user.write({"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"})
+import_folder("unit", "don_vi")
+for source, *_rest in SOURCES:
+    import_folder("directive", source)
+make_users()
+make_reports()
+env.cr.commit()
