@@ -404,6 +404,33 @@ class TestBombs(TabularCase):
         )
         self.small("malformed", packed)
 
+    def test_sheets_that_share_a_part(self):
+        parts = raw_parts(f'<row r="1">{text_cell("A1")}</row>')
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+            "</sheets>", '<sheet name="T" sheetId="2" r:id="r1"/></sheets>'
+        )
+        self.refused("malformed", make_zip(parts))
+
+    def test_cells_are_counted_over_all_tables(self):
+        limits = Limits(max_cells=12)
+        rows = [["a"], ["b"], ["c", "d"]]
+        self.assertTrue(
+            read_tables(workbook(("S", rows), ("T", rows)), "a.xlsx", limits)
+        )
+        more = workbook(("S", rows), ("T", [*rows, ["e"]]))
+        self.assertEqual(self.refused("too_many_cells", more, limits=limits).sheet, "T")
+        parts = {"s.csv": csv_text(rows), "t.csv": csv_text(rows)}
+        self.assertTrue(read_tables(make_zip(parts), "a.zip", limits))
+        parts["u.csv"] = "a"
+        self.refused("too_many_cells", make_zip(parts), "a.zip", limits=limits)
+        # Formatted cells without a value, over the sheets.
+        book = openpyxl.Workbook()
+        for sheet in (book.active, book.create_sheet()):
+            sheet["A1"] = "x"
+            for column in range(2, 8):
+                sheet.cell(1, column).style = "Good"
+        self.refused("too_many_cells", saved(book), limits=limits)
+
     def test_flood_of_elements(self):
         flood = "<x/>" * 250_000
         limits = Limits(max_ratio=2000)

@@ -42,6 +42,7 @@ from .fold import nfc
 from .tabular_csv import read_csv
 from .tabular_match import MatchedTable, Matches, match_tables
 from .tabular_types import (
+    Budget,
     Defect,
     Limits,
     Merge,
@@ -95,7 +96,7 @@ def _is_litter(name):
 
 def _read_zip(data, limits):
     archive = open_zip(data, limits)
-    tables, left = [], limits.max_unpacked
+    tables, left, budget = [], limits.max_unpacked, Budget(limits)
     for member in archive.infolist():
         name = member.filename
         if member.is_dir() or _is_litter(name):
@@ -106,7 +107,7 @@ def _read_zip(data, limits):
             raise TableError("nested_zip", name=nfc(name)[:100])
         if _extension(name) != ".csv":
             raise TableError("zip_entry", name=nfc(name)[:100])
-        tables.append(read_csv(content, _stem(name), limits))
+        tables.append(read_csv(content, _stem(name), limits, budget))
     return [table for table in tables if table]
 
 
@@ -121,7 +122,8 @@ def _read(data, filename, limits):
     if extension == ".zip":
         return _read_zip(data, limits)
     if extension == ".csv" and not data.startswith(_ZIP + b"\3\4"):
-        return [table for table in [read_csv(data, _stem(filename), limits)] if table]
+        table = read_csv(data, _stem(filename), limits, Budget(limits))
+        return [table] if table else []
     raise TableError("format", name=nfc(filename)[:100])
 
 

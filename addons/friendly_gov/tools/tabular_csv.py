@@ -14,6 +14,7 @@ DELIMITERS = ";,\t"
 # Excel reads and writes the delimiter in a first line of its own.
 _HINT = re.compile(r"sep=([;,\t])\r?\n")
 _SAMPLE_ROWS = 20
+_SAMPLE_LINES = 1000
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Tones, circumflex, breve and horn of Vietnamese.
 _MARKS = set("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")
@@ -81,10 +82,10 @@ def _fit(text, delimiter):
     """Return how well a delimiter explains the first rows; greater is better."""
     widths = []
     try:
-        for _number, fields in _records(text, delimiter):
+        for number, fields in _records(text, delimiter):
             if any(fields):
                 widths.append(len(fields))
-            if len(widths) == _SAMPLE_ROWS:
+            if len(widths) == _SAMPLE_ROWS or number == _SAMPLE_LINES:
                 break
     except csv.Error:
         # Judged on the rows before it; reading will report the place.
@@ -109,12 +110,12 @@ def sniff(text):
     return max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
 
 
-def read_csv(data, name, limits):
+def read_csv(data, name, limits, budget):
     """Return the :class:`Table` of one CSV file, ``None`` if it is empty.
 
     :raises TableError: encoding, quotes, and the limits
     """
-    builder = TableBuilder(name, limits)
+    builder = TableBuilder(name, limits, budget)
     text = decode(data, builder.name).replace("\0", "")
     number = 0
     try:

@@ -14,8 +14,9 @@ class Limits:
 
     ``max_ratio`` (unpacked to packed) is asked of archive members above one
     megabyte only: a short repetitive sheet packs better than that honestly.
-    ``max_rows`` and ``max_columns`` count what holds a value; ``max_cells``
-    also counts formatted empty cells, which cost time and memory all the same.
+    ``max_rows`` and ``max_columns`` count what holds a value in one table;
+    ``max_cells`` is for the whole upload and also counts empty cells that are
+    formatted or fill up a row, which cost time and memory all the same.
     """
 
     max_bytes: int = 10 * MEGABYTE
@@ -105,12 +106,25 @@ def column_letter(index):
     return letters
 
 
+class Budget:
+    """Cells left for the whole upload, however many tables it has."""
+
+    def __init__(self, limits):
+        self.limit = self.left = limits.max_cells
+
+    def take(self, cells, name=None):
+        self.left -= cells
+        if self.left < 0:
+            raise TableError("too_many_cells", sheet=name, limit=self.limit)
+
+
 class TableBuilder:
     """Collects the rows of one table and keeps them within the limits."""
 
-    def __init__(self, name, limits):
+    def __init__(self, name, limits, budget):
         self.name = nfc(name).strip()
         self.limits = limits
+        self.budget = budget
         self.rows = []
         self.defects = []
 
@@ -149,6 +163,7 @@ class TableBuilder:
         if not self.rows:
             return None
         width = max(len(row.cells) for row in self.rows)
+        self.budget.take(width * len(self.rows), self.name)
         for row in self.rows:
             row.cells.extend([None] * (width - len(row.cells)))
         top = self.rows[0]

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from openpyxl.reader.excel import ExcelReader
 
-from .tabular_types import Defect, Merge, TableBuilder, TableError
+from .tabular_types import Budget, Defect, Merge, TableBuilder, TableError
 from .tabular_zip import open_zip
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -26,7 +26,8 @@ _ROW, _CELL, _FORMULA, _MERGE, _DATA = (
     _MAIN + tag for tag in ("row", "c", "f", "mergeCell", "sheetData")
 )
 _CONTENT = {_MAIN + "v", _MAIN + "is"}
-_BIG_ROOTS = (_MAIN + "worksheet", _MAIN + "sst")
+_WORKSHEET = _MAIN + "worksheet"
+_BIG_ROOTS = {_WORKSHEET: 4, _MAIN + "sst": 2}
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 # Elements of a part that openpyxl keeps as a tree (styles, links, rules).
 _MAX_KEPT = 200_000
@@ -89,6 +90,11 @@ class _Scan:
         limit = self.limits.max_cells
         raise TableError("too_many_cells", part=self.name, limit=limit)
 
+    def most_elements(self):
+        # A cell of a sheet is c, v or c, is, t; a shared string is si, t.
+        factor = _BIG_ROOTS.get(self.root, 0)
+        return factor * self.limits.max_cells + _MAX_KEPT
+
     def start(self, tag, attributes):
         if self.root is None:
             self.root = tag
@@ -96,8 +102,7 @@ class _Scan:
                 raise TableError("strict_xlsx")
         self.depth += 1
         self.elements += 1
-        big = self.root in _BIG_ROOTS
-        if self.elements > (4 * self.limits.max_cells if big else _MAX_KEPT):
+        if self.elements > self.most_elements():
             self.limit_cells()
         if self.depth > _MAX_DEPTH:
             self.refuse()
@@ -107,7 +112,7 @@ class _Scan:
             self.handlers[tag](attributes)
         elif self.in_data and tag in _CONTENT:
             self.on_content()
-        elif not self.in_data and self.root == _BIG_ROOTS[0]:
+        elif not self.in_data and self.root == _WORKSHEET:
             self.kept += 1
             if self.kept > _MAX_KEPT:
                 self.refuse()
@@ -165,6 +170,7 @@ class _GuardedZip(zipfile.ZipFile):
 
     def __init__(self, file, limits):
         self.limits = limits
+        self.budget = Budget(limits)
         self.scans = {}
         super().__init__(file)
 
@@ -172,7 +178,9 @@ class _GuardedZip(zipfile.ZipFile):
         path = name if isinstance(name, str) else name.filename
         if path not in self.scans:
             with super().open(name) as source:
-                self.scans[path] = _Scan(path, self.limits).run(source)
+                scan = _Scan(path, self.limits).run(source)
+            self.budget.take(scan.cells)
+            self.scans[path] = scan
         return super().open(name, mode, pwd, force_zip64=force_zip64)
 
 
@@ -215,8 +223,8 @@ def _value(builder, cell, row, column):
     return value
 
 
-def _read_sheet(sheet, scan, limits):
-    builder = TableBuilder(sheet.title, limits)
+def _read_sheet(sheet, scan, limits, budget):
+    builder = TableBuilder(sheet.title, limits, budget)
     if scan.last_column < 0:
         return None
     if scan.last_column >= limits.max_columns:
@@ -249,8 +257,12 @@ def read_xlsx(data, limits):
     try:
         archive, reader = _open_workbook(data, limits)
         parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
+        # A thousand sheets may point at one part and make it count each time.
+        if len(set(parts.values())) < len(reader.wb.worksheets):
+            raise TableError("malformed")
+        budget = Budget(limits)
         tables = [
-            _read_sheet(sheet, archive.scans[parts[sheet.title]], limits)
+            _read_sheet(sheet, archive.scans[parts[sheet.title]], limits, budget)
             for sheet in reader.wb.worksheets
             if sheet.sheet_state == "visible"
         ]
