@@ -14,7 +14,8 @@ from .paths import checkout_id, home, own_addons, short_hash
 from .ui import Stop, say, step
 
 MODULES = "base,web,mail,hr,survey,spreadsheet_dashboard"
-LANGUAGE = "vi_VN"
+# The first is the default of new users; with English beside it either can be chosen.
+LANGUAGES = "vi_VN,en_US"
 # The collation is part of the database: Vietnamese order (A < Ă < Â … Dân < Đồng)
 # needs ICU, and a database made from template1 can't choose its own.
 ICU = "LOCALE_PROVIDER icu ICU_LOCALE 'vi' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
@@ -59,7 +60,7 @@ def copy(site, source, target):
 
 def base_key(site):
     """Return what the base database depends on, as a short hash."""
-    return short_hash(site.tree.key, MODULES, LANGUAGE, ICU, *PREPARED)
+    return short_hash(site.tree.key, MODULES, LANGUAGES, ICU, *PREPARED)
 
 
 def lock(waiting="another run of this checkout makes a database: waiting"):
@@ -92,7 +93,7 @@ def _make_base(site, wanted):
         "base",
         "Odoo can't make the base database",
         *("-d", work, "-i", MODULES, "--skip-auto-install"),
-        *(f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http"),
+        *(f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http"),
     )
     site.sql(f'ALTER DATABASE "{work}" RENAME TO "{wanted}"')
     files = site.data_dir / "filestore"
