@@ -147,7 +147,7 @@ def install(site, database, *extra):
     with step("installing " + ", ".join(addons)):
         return site.odoo(
             "install",
-            "Odoo can't install our addons",
+            "Our addons can't be installed, or a test that runs then fails",
             *("-d", database, "-i", ",".join(addons), "--skip-auto-install"),
             *("--stop-after-init", "--no-http", *extra),
         )

@@ -1,6 +1,7 @@
 """Starting other programs."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -66,6 +67,13 @@ def last_line(text):
     return lines[-1] if lines else ""
 
 
+def telling(text, most=60):
+    """Return the last lines of a log without Odoo's everyday ones."""
+    everyday = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+ \d+ INFO ")
+    lines = [line for line in text.splitlines() if not everyday.match(line)]
+    return lines[-most:]
+
+
 def logged(command, name, failed, **options):
     """Run a command with its output in a log; on failure show the log's end.
 
@@ -77,7 +85,7 @@ def logged(command, name, failed, **options):
         code = run(command, stdout=handle, stderr=handle, **options)
     text = log.read_text(encoding="utf-8", errors="replace")
     if code:
-        print("\n".join(text.splitlines()[-40:]), file=sys.stderr)
+        print("\n".join(telling(text)), file=sys.stderr)
         raise Stop(f"{failed}; the whole log is {log}.")
     log.unlink()
     return text
