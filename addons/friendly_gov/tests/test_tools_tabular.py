@@ -16,6 +16,7 @@ from odoo.tests import BaseCase
 from odoo.addons.friendly_gov.tools import (
     tabular_csv,
     tabular_types,
+    tabular_zip,
 )
 from odoo.addons.friendly_gov.tools.tabular import (
     Limits,
@@ -393,6 +394,14 @@ class TestBombs(TabularCase):
         # Uncompressed size, in the central directory.
         data[at + 24 : at + 28] = struct.pack("<I", 1000)
         self.small("bad_zip", bytes(data), "a.zip")
+
+    def test_bytes_are_counted_while_reading(self):
+        archive = zipfile.ZipFile(io.BytesIO(make_zip({"a.csv": "a" * 1000})))
+        [member] = archive.infolist()
+        self.assertEqual(tabular_zip.read_member(archive, member, 1000), b"a" * 1000)
+        with self.assertRaises(TableError) as caught:
+            tabular_zip.read_member(archive, member, 999)
+        self.assertEqual(caught.exception.code, "zip_bomb")
 
     def test_too_many_members(self):
         data = make_zip({f"{at}.csv": "a" for at in range(1001)})

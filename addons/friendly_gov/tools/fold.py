@@ -70,6 +70,4 @@ def fold(text, keep=""):
     'ngay 30/6/2023'
     """
     text = unicodedata.normalize("NFKD", nfc(text)).casefold()
-    # Lower-casing can bring accents back (dotted capital I).
-    text = unicodedata.normalize("NFKD", text)
     return " ".join("".join(_fold_char(char, keep) for char in text).split())

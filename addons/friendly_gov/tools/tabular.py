@@ -96,13 +96,12 @@ def _is_litter(name):
 
 def _read_zip(data, limits):
     archive = open_zip(data, limits)
-    tables, left, budget = [], limits.max_unpacked, Budget(limits)
+    tables, budget = [], Budget(limits)
     for member in archive.infolist():
         name = member.filename
         if member.is_dir() or _is_litter(name):
             continue
-        content = read_member(archive, member, left)
-        left -= len(content)
+        content = read_member(archive, member, limits.max_unpacked)
         if _extension(name) in _ARCHIVES or content.startswith((_ZIP + b"\3\4", _OLE)):
             raise TableError("nested_zip", name=nfc(name)[:100])
         if _extension(name) != ".csv":

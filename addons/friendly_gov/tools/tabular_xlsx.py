@@ -236,8 +236,7 @@ def _read_sheet(sheet, scan, limits, budget):
         )
     if scan.formulas > _MAX_FORMULAS:
         raise builder.error("formula", *scan.first_formula)
-    # The size that the file declares may be the whole sheet of Excel.
-    sheet.reset_dimensions()
+    # The size that the file declares may be wrong, or the whole of Excel.
     rows = sheet.iter_rows(max_row=max(scan.rows), max_col=scan.last_column + 1)
     for number, cells in enumerate(rows, start=1):
         # A value in the last row of Excel brings a million empty ones.
