@@ -511,7 +511,7 @@ class TestZip(TabularCase):
 
 
 class TestCsv(TabularCase):
-    def read(self, data, name="directive.csv"):
+    def lines(self, data, name="directive.csv"):
         [table] = read_tables(data, name)
         return [table.header, *(row.cells for row in table.rows)]
 
@@ -520,9 +520,9 @@ class TestCsv(TabularCase):
         expected = [DIRECTIVE, LETTER]
         for encoding in ("utf-8", "utf-8-sig", "utf-16"):
             with self.subTest(encoding):
-                self.assertEqual(self.read(text.encode(encoding)), expected)
+                self.assertEqual(self.lines(text.encode(encoding)), expected)
         for bom, encoding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le")):
-            self.assertEqual(self.read(bom + text.encode(encoding)), expected)
+            self.assertEqual(self.lines(bom + text.encode(encoding)), expected)
 
     def as_cp1258(self, text):
         """Tones as separate characters, the way Windows writes this page."""
@@ -538,7 +538,7 @@ class TestCsv(TabularCase):
         text = csv_text([DIRECTIVE, LETTER, ["Đặc khu “Trường Sa” – ½", "", "ưỡỹ"]])
         with self.assertRaises(UnicodeDecodeError):
             self.as_cp1258(text).decode()
-        rows = self.read(self.as_cp1258(text))
+        rows = self.lines(self.as_cp1258(text))
         self.assertEqual(rows[:2], [DIRECTIVE, LETTER])
         self.assertEqual(rows[2], ["Đặc khu “Trường Sa” – ½", None, "ưỡỹ"])
 
@@ -564,15 +564,15 @@ class TestCsv(TabularCase):
         for delimiter in ",;\t":
             with self.subTest(delimiter):
                 text = csv_text(rows, delimiter)
-                self.assertEqual(self.read(text.encode()), rows)
+                self.assertEqual(self.lines(text.encode()), rows)
 
     def test_delimiter_among_decimal_commas(self):
         text = "Mã;Điểm\n" + "1,5;2,5\n" * 30
-        self.assertEqual(self.read(text.encode())[1], ["1,5", "2,5"])
+        self.assertEqual(self.lines(text.encode())[1], ["1,5", "2,5"])
 
     def test_delimiter_below_a_title(self):
         text = "Danh mục văn bản, 2020\n\nsymbol;subject\n1/QĐ;a, b, c\n2/QĐ;d\n"
-        self.assertEqual(self.read(text.encode())[2], ["1/QĐ", "a, b, c"])
+        self.assertEqual(self.lines(text.encode())[2], ["1/QĐ", "a, b, c"])
 
     def test_delimiter_in_a_hint(self):
         [table] = read_tables(b"sep=,\r\na;b,c\r\nd;e,f\r\n", "a.csv")
@@ -594,16 +594,16 @@ class TestCsv(TabularCase):
         self.assertEqual(table.rows, [(2, ["xy", None, None]), (3, ["z", None, "w"])])
 
     def test_formula_in_csv_is_text(self):
-        self.assertEqual(self.read(b"a,b\n=1+1,@x\n")[1], ["=1+1", "@x"])
+        self.assertEqual(self.lines(b"a,b\n=1+1,@x\n")[1], ["=1+1", "@x"])
 
     def test_limits(self):
         self.refused("too_many_columns", b"," * 100 + b"x", "a.csv")
-        self.assertEqual(self.read(b"x" + b"," * 500), [["x"]])
+        self.assertEqual(self.lines(b"x" + b"," * 500), [["x"]])
         error = self.refused("cell_too_long", b"a,b\nc," + b"x" * 32768, "a.csv")
         self.assertEqual(self.place(error), ("a", 2, "B"))
         self.refused("cell_too_long", b"x" * 140_000, "a.csv")
         self.refused("too_many_rows", b"a\n" * 20_002, "a.csv")
-        self.assertEqual(len(self.read(b"a\n" * 20_001)), 20_001)
+        self.assertEqual(len(self.lines(b"a\n" * 20_001)), 20_001)
 
     def test_fuzz(self):
         chance = random.Random(515)

@@ -1,6 +1,7 @@
 """CSV files: encoding, delimiter, rows."""
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -81,15 +82,13 @@ def _records(text, delimiter):
 def _fit(text, delimiter):
     """Return how well a delimiter explains the first rows; greater is better."""
     widths = []
-    try:
+    # A stray quote: judged on the rows before it, reading reports the place.
+    with contextlib.suppress(csv.Error):
         for number, fields in _records(text, delimiter):
             if any(fields):
                 widths.append(len(fields))
             if len(widths) == _SAMPLE_ROWS or number == _SAMPLE_LINES:
                 break
-    except csv.Error:
-        # Judged on the rows before it; reading will report the place.
-        pass
     wide = Counter(width for width in widths if width > 1)
     if not wide:
         return (0, False, 0)
