@@ -12,7 +12,7 @@ class GovAssignmentLog(models.Model):
     _name = "gov.assignment.log"
     _description = "History of an assignment"
     _inherit = ["gov.guarded.mixin"]
-    _order = "recorded_at desc, id desc"
+    _order = "id desc"
     _rec_name = "event"
 
     _guarded_create_only = True
@@ -56,7 +56,7 @@ class GovAssignmentLog(models.Model):
     date_done = fields.Date(string="Done on", readonly=True)
     held_days = fields.Integer(string="Days on hold", readonly=True)
 
-    _as_of_idx = models.Index("(assignment_id, recorded_at DESC, id DESC)")
+    _as_of_idx = models.Index("(assignment_id, id DESC, recorded_at)")
 
     @api.model
     def _selection_event(self):

@@ -128,7 +128,11 @@ def _lines_sql(env, scope):
 
 
 def _snapshot_sql(query, before):
-    """Last row of each line of ``query`` recorded before a moment (naive UTC)."""
+    """Last row of each line of ``query`` recorded before a moment (naive UTC).
+
+    Last by id: transitions lock their line, so ids follow the order of events even
+    where the clocks of two servers differ.
+    """
     return SQL(
         """
         SELECT DISTINCT ON (log.assignment_id)
@@ -137,7 +141,7 @@ def _snapshot_sql(query, before):
           FROM gov_assignment_log log
          WHERE log.recorded_at < %s
            AND log.assignment_id IN %s
-         ORDER BY log.assignment_id, log.recorded_at DESC, log.id DESC
+         ORDER BY log.assignment_id, log.id DESC
         """,
         before,
         query.subselect(),
@@ -196,7 +200,7 @@ def _detail_sql(env, scope):
               FROM gov_assignment_log log
              WHERE log.event = 'submit' AND log.recorded_at < %(end)s
                AND log.assignment_id IN (SELECT assignment_id FROM lines)
-             ORDER BY log.assignment_id, log.recorded_at DESC, log.id DESC
+             ORDER BY log.assignment_id, log.id DESC
         ),
         extension AS (
             SELECT log.assignment_id, count(*) AS extension_count

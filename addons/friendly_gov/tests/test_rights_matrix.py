@@ -1,0 +1,340 @@
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import GovCase
+
+OPERATIONS = ("read", "write", "create", "unlink")
+OUTSIDERS = ("plain", "portal", "public", "no_scope")
+
+# Policy of the comments in security/*.xml, written out: for each model and role the
+# operations granted (r, w, c, u) on records in the role's scope. Outside the scope
+# nothing is granted to anyone but the manager, who has the whole company.
+POLICY = {
+    "gov.directive": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwc",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.directive.relation": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.directive.recipient": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.task": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.assignment": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    "gov.assignment.log": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    # drafts: the lead unit's people; the leader of the whole province reads all below
+    "gov.assignment.result": {
+        "staff_a": "rwcu",
+        "officer_a": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.evidence": {
+        "staff_a": "rwcu",
+        "officer_a": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    # a report on commune A: its people and whoever has it in scope
+    "gov.report": {
+        "staff_a": "r",
+        "officer_a": "rwcu",
+        "leader": "rwc",
+        "manager": "rwcu",
+    },
+}
+# Managers read the whole company and report for no unit but those in their scope.
+MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+
+
+@tagged("post_install", "-at_install")
+class TestRightsMatrix(GovCase):
+    """Role × operation × in or out of scope, for every model, child models too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.period = cls.env["gov.period"].create(
+            {"kind": "quarter", "year": 2023, "index": 2, "profile_id": cls.profile.id}
+        )
+        cls.inside = cls._make(cls.province, cls.home, cls.commune, "in")
+        far = cls._unit("Y", "UBND tỉnh Y", "people_committee")
+        far.parent_id = False
+        near = cls._unit("Y-SNV", "Sở Nội vụ tỉnh Y", "department", parent=far)
+        xa = cls._unit("Y-A", "Xã A tỉnh Y", "people_committee", "commune", parent=far)
+        cls.outside = cls._make(far, near, xa, "out")
+
+    @classmethod
+    def _make(cls, province, home, commune, tag):
+        """One record of each model: issued line, and drafts of what can be draft."""
+        bodies = {
+            "issuer_id": province.id,
+            "assigning_unit_id": province.id,
+            "monitoring_unit_id": home.id,
+            "extending_unit_id": province.id,
+            "confirming_unit_id": home.id,
+        }
+        line = cls._issued(commune, directive=cls._directive(symbol=f"1/{tag}", **bodies))
+        draft = cls._directive(symbol=f"2/{tag}", **bodies)
+        # A draft is seen by its bodies only; units read what was issued.
+        relation = cls.env["gov.directive.relation"].create(
+            {"directive_id": line.directive_id.id, "related_symbol": "01-KH/BCĐDVK"}
+        )
+        recipient = cls.env["gov.directive.recipient"].create(
+            {"directive_id": line.directive_id.id, "unit_id": commune.id}
+        )
+        result = (
+            cls.env["gov.assignment.result"]
+            .sudo()
+            .create({"assignment_id": line.id, "summary": "x"})
+        )
+        evidence = (
+            cls.env["gov.evidence"]
+            .sudo()
+            .create({"result_id": result.id, "name": "a.pdf", "file": b"eA=="})
+        )
+        report = cls.env["gov.report"].create(
+            {
+                "period_id": cls.period.id,
+                "unit_id": commune.id,
+                "date_as_of": date(2023, 6, 14),
+            }
+        )
+        records = {
+            "gov.directive": line.directive_id,
+            "gov.directive.relation": relation,
+            "gov.directive.recipient": recipient,
+            "gov.task": line.task_id,
+            "gov.assignment": line,
+            "gov.assignment.log": line.log_ids,
+            "gov.assignment.result": result,
+            "gov.evidence": evidence,
+            "gov.report": report,
+        }
+        cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
+        return records
+
+    def granted(self, record, user, operation):
+        return record.with_user(user).has_access(operation)
+
+    def test_policy_covers_every_model_of_the_addon(self):
+        known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        models = {
+            model._name
+            for model in self.env.values()
+            if model._name.startswith("gov.")
+            and not model._abstract
+            and model._original_module == "friendly_gov"
+        }
+        self.assertEqual(models, known)
+
+    def test_in_scope(self):
+        for name, roles in POLICY.items():
+            for login in self.users:
+                allowed = roles.get(login, "")
+                for operation in OPERATIONS:
+                    with self.subTest(f"{name} {login} {operation}"):
+                        got = self.granted(
+                            self.inside[name], self.users[login], operation
+                        )
+                        wanted = operation[0] in allowed
+                        self.assertEqual(got, wanted)
+
+    def test_out_of_scope(self):
+        for name, roles in POLICY.items():
+            for login in self.users:
+                allowed = ""
+                if login == "manager":
+                    allowed = MANAGER_OUTSIDE.get(name, roles["manager"])
+                for operation in OPERATIONS:
+                    if operation == "create":
+                        continue
+                    with self.subTest(f"{name} {login} {operation}"):
+                        got = self.granted(
+                            self.outside[name], self.users[login], operation
+                        )
+                        self.assertEqual(got, operation[0] in allowed)
+
+    def test_other_company(self):
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        stranger = new_test_user(
+            self.env,
+            "gov_stranger",
+            groups="base.group_user,friendly_gov.group_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        stranger.gov_unit_ids = [Command.set(self.province.ids)]
+        for name in POLICY:
+            with self.subTest(name):
+                self.assertFalse(self.granted(self.inside[name], stranger, "read"))
+                model = self.env[name].with_user(stranger)
+                self.assertFalse(model.search([("id", "in", self.inside[name].ids)]))
+
+    def test_search_shows_what_read_grants(self):
+        for name, roles in POLICY.items():
+            records = self.inside[name] | self.outside[name]
+            for login in roles:
+                user = self.users[login]
+                with self.subTest(f"{name} {login}"):
+                    found = records.with_user(user).search([("id", "in", records.ids)])
+                    both = login == "manager"
+                    self.assertEqual(
+                        found.sudo(), records if both else self.inside[name]
+                    )
+
+    def test_outsiders_find_nothing(self):
+        for name in POLICY:
+            for login in OUTSIDERS:
+                model = self.env[name].with_user(self.users[login])
+                with self.subTest(f"{name} {login}"):
+                    if login == "no_scope":
+                        self.assertFalse(model.search([]))
+                    else:
+                        with self.assertRaises(AccessError):
+                            model.search([])
+
+    def test_lists_are_read_by_roles_and_kept_by_managers(self):
+        for name in LISTS:
+            for login in self.users:
+                model = self.env[name].with_user(self.users[login])
+                role = login not in ("plain", "portal", "public")
+                with self.subTest(f"{name} {login}"):
+                    self.assertEqual(model.has_access("read"), role)
+                    for operation in ("write", "create"):
+                        self.assertEqual(
+                            model.has_access(operation), login == "manager"
+                        )
+
+    def test_units_are_kept_by_managers_and_never_deleted(self):
+        for login, user in self.users.items():
+            units = self.commune.with_user(user)
+            with self.subTest(login):
+                for operation in ("write", "create"):
+                    self.assertEqual(units.has_access(operation), login == "manager")
+                self.assertFalse(units.has_access("unlink"))
+
+    def test_no_role_opens_personnel_files(self):
+        for login, user in self.users.items():
+            with self.subTest(login):
+                self.assertFalse(user.has_group("hr.group_hr_user"))
+                self.assertFalse(
+                    self.env["hr.employee"].with_user(user).has_access("write")
+                )
+
+    def test_a_transferred_user_loses_the_old_unit_at_once(self):
+        user = self.users["officer_a"]
+        employee = self.env["hr.employee"].create(
+            {"name": "A", "user_id": user.id, "department_id": self.commune.id}
+        )
+        line = self.inside["gov.assignment"].with_user(user)
+        self.assertTrue(line.has_access("read"))
+        self.assertEqual(user.gov_employee_unit_id, self.commune)
+        employee.department_id = self.other
+        self.assertEqual(user.gov_unit_ids, self.other)
+        self.assertFalse(line.has_access("read"))
+        self.assertFalse(line.search([("id", "=", line.id)]))
+
+    def test_leader_follows_units_without_working_there(self):
+        leader = self.users["leader"]
+        line = self.outside["gov.assignment"].with_user(leader)
+        self.assertFalse(line.has_access("read"))
+        leader.gov_follow_unit_ids = self.outside["gov.assignment"].unit_id
+        self.assertTrue(line.has_access("read"))
+        with self.assertRaises(AccessError):
+            line._decide("withdraw", reason="x")
+
+    def test_leader_decides_only_for_bodies_in_scope(self):
+        line = self.inside["gov.assignment"]
+        self.users["leader"].gov_unit_ids = self.finance
+        with self.assertRaises(AccessError):
+            line.with_user(self.users["leader"])._decide("withdraw", reason="x")
+
+    def test_drafts_are_seen_by_their_bodies_only(self):
+        draft = self._draft_of["in"]
+        for login, wanted in (
+            ("coordinator", True),
+            ("clerk", True),
+            ("leader", True),
+            ("manager", True),
+            ("staff_a", False),
+            ("officer_a", False),
+        ):
+            with self.subTest(login):
+                got = self.granted(draft, self.users[login], "read")
+                self.assertEqual(got, wanted)
+
+    def test_clerks_register_and_do_not_issue(self):
+        clerk = self.users["clerk"]
+        directive = self._directive(symbol="3/clerk").with_user(clerk)
+        directive.write({"subject": "Sửa trích yếu"})
+        self._task(directive.sudo(), self.commune)
+        with self.assertRaises(AccessError):
+            directive.action_issue()
+        with self.assertRaises(AccessError):
+            directive.action_withdraw()
+
+    def test_coordinators_of_other_bodies_do_not_issue(self):
+        directive = self._draft_of["out"]
+        with self.assertRaises(AccessError):
+            directive.with_user(self.users["coordinator"]).action_issue()
+
+    def test_dialog_of_another_user_is_not_used(self):
+        line = self.inside["gov.assignment"]
+        dialog = (
+            self.env["gov.assignment.action"]
+            .with_user(self.users["coordinator"])
+            .create({"event": "withdraw", "assignment_ids": line.ids, "reason": "x"})
+        )
+        with self.assertRaises(AccessError):
+            dialog.with_user(self.users["officer_a"]).action_confirm()
+        self.assertEqual(line.state, "received")
+
+    def test_crafted_dialog_on_foreign_lines_is_refused(self):
+        line = self.outside["gov.assignment"]
+        dialog = self.env["gov.assignment.action"].with_user(self.users["officer_a"])
+        with self.assertRaises(AccessError):
+            dialog.create(
+                {"event": "withdraw", "assignment_ids": line.ids, "reason": "x"}
+            ).action_confirm()
+        self.assertEqual(line.state, "received")
