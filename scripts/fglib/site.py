@@ -104,7 +104,7 @@ def site():
         server.enter()
     ready = Site(tree, python, server)
     try:
-        ready.sql("SELECT 1", failed=f"{server.label} doesn't answer".capitalize())
+        ready.sql("SELECT 1", failed=f"No answer from {server.label}")
         say(f"ready: {tree.label}, {server.label}")
         yield ready
     finally:
