@@ -1,0 +1,19 @@
+{
+    "name": "Friendly Government: Satisfaction Surveys",
+    "summary": "Campaigns that ask citizens and enterprises about units",
+    "version": "19.0.1.0.0",
+    "category": "Services/Government",
+    "author": "Friendly Government contributors",
+    "license": "LGPL-3",
+    "depends": ["friendly_gov", "survey"],
+    "data": [
+        # Security
+        "security/ir.model.access.csv",
+        "security/gov_survey_campaign_security.xml",
+        "security/survey_security.xml",
+        # Views
+        "views/survey_survey_views.xml",
+        "views/gov_survey_campaign_views.xml",
+        "views/friendly_gov_survey_menus.xml",
+    ],
+}

@@ -1,0 +1,289 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+
+from .survey_survey import GOV_TYPE
+
+# What was announced to units and citizens stays as it was announced. The last day
+# may still move while the campaign is open.
+FROZEN_WHEN_OPEN = frozenset(
+    {
+        "name",
+        "company_id",
+        "unit_id",
+        "unit_ids",
+        "period_id",
+        "survey_id",
+        "date_open",
+    }
+)
+FROZEN_WHEN_CLOSED = FROZEN_WHEN_OPEN | {"date_close"}
+
+
+class GovSurveyCampaign(models.Model):
+    """One round of asking about the service of units, with one questionnaire."""
+
+    _name = "gov.survey.campaign"
+    _description = "Survey campaign"
+    _inherit = ["gov.guarded.mixin", "gov.search.mixin", "mail.thread"]
+    _order = "date_open desc, id desc"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    _guarded_fields = frozenset({"state"})
+    _search_key_fields = ("name",)
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    state = fields.Selection(
+        selection=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Lead unit",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        tracking=True,
+        default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
+        help="The unit that runs the campaign: its coordinators open and close it.",
+    )
+    unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_survey_campaign_unit_rel",
+        column1="campaign_id",
+        column2="unit_id",
+        string="Units asked about",
+        check_company=True,
+        help="Each unit stands for itself and all units below it: name the province "
+        "to ask about all its communes. A unit named twice counts once.",
+    )
+    unit_count = fields.Integer(
+        string="Units in all",
+        compute="_compute_unit_count",
+        help="The units named and all below them that exist on the opening day.",
+    )
+    period_id = fields.Many2one(
+        comodel_name="gov.period",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    survey_id = fields.Many2one(
+        comodel_name="survey.survey",
+        string="Questionnaire",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain=[("survey_type", "=", GOV_TYPE)],
+        tracking=True,
+        help="It can no longer be changed once the campaign is open.",
+    )
+    date_open = fields.Date(
+        string="First day", copy=False, tracking=True, help="In the office's time zone."
+    )
+    date_close = fields.Date(
+        string="Last day",
+        copy=False,
+        tracking=True,
+        help="Answers count until the end of this day, in the office's time zone.",
+    )
+    note = fields.Text()
+    missing = fields.Char(
+        string="Missing before it can open", compute="_compute_missing"
+    )
+
+    _dates_check = models.Constraint(
+        "CHECK (date_close IS NULL OR date_open IS NULL OR date_close >= date_open)",
+        "The campaign ends before it begins.",
+    )
+
+    @api.depends("unit_ids", "date_open")
+    def _compute_unit_count(self):
+        for campaign in self:
+            campaign.unit_count = len(campaign._get_units())
+
+    @api.depends(
+        "state",
+        "unit_ids",
+        "period_id",
+        "survey_id.question_ids",
+        "date_open",
+        "date_close",
+    )
+    def _compute_missing(self):
+        for campaign in self:
+            missing = campaign._get_missing() if campaign.state == "draft" else []
+            campaign.missing = "; ".join(missing)
+
+    @api.constrains("survey_id")
+    def _check_survey_type(self):
+        for campaign in self:
+            # sudo: the type of the questionnaire is checked, nothing is shown.
+            survey = campaign.sudo().survey_id
+            if survey and survey.survey_type != GOV_TYPE:
+                raise ValidationError(
+                    self.env._(
+                        "%(questionnaire)s is not a questionnaire for campaigns: "
+                        "choose one of Satisfaction surveys / Questionnaires.",
+                        questionnaire=survey.title,
+                    )
+                )
+
+    def write(self, vals):
+        self._check_not_frozen(vals)
+        res = super().write(vals)
+        if "unit_id" in vals:
+            # Rules look at the lead unit before the change: nobody hands a
+            # campaign to a unit outside the own scope.
+            self.check_access("write")
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_opened(self):
+        for campaign in self:
+            if campaign.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s was opened: close it instead of deleting it.",
+                        campaign=campaign.display_name,
+                    )
+                )
+
+    def action_open(self):
+        """Start the campaign; from now on its questionnaire stays as it is."""
+        for campaign in self:
+            campaign._check_actor()
+            campaign._lock()
+            campaign._check_state("draft")
+            missing = campaign._get_missing()
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s cannot be opened: %(missing)s.",
+                        campaign=campaign.display_name,
+                        missing="; ".join(missing),
+                    )
+                )
+            campaign._guarded_write({"state": "open"})
+        return True
+
+    def action_close(self):
+        """End the campaign for good: a new round is a new campaign."""
+        for campaign in self:
+            campaign._check_actor()
+            campaign._lock()
+            campaign._check_state("open")
+            campaign._guarded_write({"state": "closed"})
+        return True
+
+    def _get_units(self):
+        """Units asked about: those named and all below, on the opening day."""
+        self.ensure_one()
+        units = self.env["hr.department"].search(
+            [("id", "child_of", self.unit_ids.ids)]
+        )
+        return units._gov_is_valid_on(self.date_open) if self.date_open else units
+
+    def _get_missing(self):
+        """List of what keeps the campaign from being opened, in words."""
+        self.ensure_one()
+        today = (self.company_id or self.env.company)._gov_today()
+        # sudo: questions are counted; the questionnaire may be restricted to others.
+        survey = self.sudo().survey_id
+        checks = (
+            (not self.period_id, self.env._("the period is missing")),
+            (not self.unit_ids, self.env._("no unit to ask about is named")),
+            (
+                self.unit_ids and not self.unit_count,
+                self.env._("none of the units exists on the first day"),
+            ),
+            (not survey, self.env._("the questionnaire is missing")),
+            (
+                survey and not survey.question_ids,
+                self.env._("the questionnaire has no question"),
+            ),
+            (not self.date_open, self.env._("the first day is missing")),
+            (not self.date_close, self.env._("the last day is missing")),
+            (
+                self.date_close and self.date_close < today,
+                self.env._("the last day has passed"),
+            ),
+        )
+        return [text for wrong, text in checks if wrong]
+
+    def _check_not_frozen(self, vals):
+        if self._is_unlocked():
+            return
+        for campaign in self:
+            frozen = {
+                "draft": frozenset(),
+                "open": FROZEN_WHEN_OPEN,
+                "closed": FROZEN_WHEN_CLOSED,
+            }[campaign.state]
+            names = sorted(frozen & vals.keys())
+            if names:
+                labels = self.fields_get(names, ["string"])
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s was opened: %(fields)s can no longer be changed.",
+                        campaign=campaign.display_name,
+                        fields=", ".join(labels[name]["string"] for name in names),
+                    )
+                )
+
+    def _check_actor(self):
+        """Raise unless the user is a coordinator whose units hold the lead unit.
+
+        Managers act for every unit of their company, and are logged by name.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_manager"):
+            return
+        if (
+            not user.has_group("friendly_gov.group_coordinator")
+            or self.unit_id not in user._gov_scope_units()
+        ):
+            raise AccessError(
+                self.env._(
+                    "%(campaign)s: only coordinators of %(unit)s may do this.",
+                    campaign=self.display_name,
+                    unit=self.unit_id.name,
+                )
+            )
+
+    def _check_state(self, state):
+        if self.state != state:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(campaign)s is in the state “%(state)s”: this is not possible.",
+                    campaign=self.display_name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _lock(self):
+        """Lock the row first: two people on one campaign must not both win."""
+        try:
+            # sudo: the role and scope of the user were checked by the caller.
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Someone else is changing this campaign right now. Open it again "
+                    "and look at its state before you continue."
+                )
+            ) from error
