@@ -13,12 +13,12 @@ env = globals()["env"]
 DATA, OUT = Path(os.environ["FG_DATA"]), Path(os.environ["FG_OUT"])
 # Sources, with the unit, period and cut-off date inside the source's own time.
 SOURCES = (
-    ("s0_hoa_binh", "HB-UBND", "quarter", 2023, 2, date(2023, 6, 14)),
+    ("s0_hoa_binh", "HB-SNV", "quarter", 2023, 2, date(2023, 6, 14)),
     ("s1_tuan_giao", "DB-TUANGIAO", "half", 2024, 1, date(2024, 6, 17)),
     ("s2_binh_luc", "HNA-BINHLUC", "year", 2021, 1, date(2021, 12, 14)),
-    ("s3_hai_phong", "HP-UBND", "quarter", 2020, 4, date(2020, 12, 14)),
+    ("s3_hai_phong", "HP-VP", "quarter", 2020, 4, date(2020, 12, 14)),
     ("s4_hong_ngu", "DT-HONGNGU", "year", 2021, 1, date(2021, 12, 14)),
-    ("minh_hoa_tinh_x", "X-UBND", "month", 2026, 11, date(2026, 11, 14)),
+    ("minh_hoa_tinh_x", "X-SNV", "month", 2026, 11, date(2026, 11, 14)),
 )
 USERS = (
     ("chuyenvien", "user", "X-XA-A", "Chuyên viên Xã A"),
@@ -90,6 +90,7 @@ def make_reports():
                 "period_id": period.id,
                 "date_as_of": as_of,
                 "unit_id": env["hr.department"].search([("gov_code", "=", code)]).id,
+                "coverage": "monitored",
                 "is_demo": True,
             }
         )
@@ -101,7 +102,9 @@ def make_reports():
 
 OUT.mkdir(exist_ok=True)
 env = env(context=dict(env.context, lang="vi_VN"))
-env.user.write({"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"})
+people = env.user | env.ref("base.user_admin")
+people.write({"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"})
+env.company.write({"name": "Tỉnh X (minh họa)"})
 import_folder("unit", "don_vi")
 for source, *_rest in SOURCES:
     import_folder("directive", source)

@@ -102,14 +102,16 @@ class GovAssignment(models.Model):
         readonly=True,
         copy=False,
     )
+    # Not precomputed: the draft record used for that would stay in the cache of
+    # the directive's assignment_ids.
     directive_id = fields.Many2one(
-        related="task_id.directive_id", store=True, index=True, precompute=True
+        related="task_id.directive_id", store=True, index=True
     )
     company_id = fields.Many2one(
-        related="directive_id.company_id", store=True, index=True, precompute=True
+        related="directive_id.company_id", store=True, index=True
     )
     is_demo = fields.Boolean(
-        related="directive_id.is_demo", store=True, precompute=True, copy=False
+        related="directive_id.is_demo", store=True, copy=False
     )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
@@ -159,13 +161,13 @@ class GovAssignment(models.Model):
         related="task_id.coordinating_unit_ids", string="Coordinating units"
     )
     assigning_unit_id = fields.Many2one(
-        related="directive_id.assigning_unit_id", store=True, precompute=True
+        related="directive_id.assigning_unit_id", store=True
     )
     monitoring_unit_id = fields.Many2one(
-        related="directive_id.monitoring_unit_id", store=True, precompute=True
+        related="directive_id.monitoring_unit_id", store=True
     )
     confirming_unit_id = fields.Many2one(
-        related="directive_id.confirming_unit_id", store=True, precompute=True
+        related="directive_id.confirming_unit_id", store=True
     )
     # dates
     date_assigned = fields.Date(readonly=True, copy=False)
@@ -198,7 +200,6 @@ class GovAssignment(models.Model):
         string="Waiting for",
         compute="_compute_waiting_unit_id",
         store=True,
-        precompute=True,
         index="btree_not_null",
     )
     waiting_for = fields.Char(compute="_compute_waiting_for")

@@ -209,6 +209,9 @@ class GovDirective(models.Model):
     task_progress = fields.Char(
         compute="_compute_task_count", string="Tasks entered of expected"
     )
+    draft_task_count = fields.Integer(
+        compute="_compute_task_count", export_string_translation=False
+    )
     assignment_count = fields.Integer(compute="_compute_assignment_count")
     overdue_count = fields.Integer(compute="_compute_assignment_count")
     visible_unit_ids = fields.Many2many(
@@ -288,14 +291,16 @@ class GovDirective(models.Model):
             if not directive.confirming_unit_id:
                 directive.confirming_unit_id = directive.monitoring_unit_id
 
-    @api.depends("task_ids", "expected_task_count")
+    @api.depends("task_ids.state", "expected_task_count")
     def _compute_task_count(self):
         groups = self.env["gov.task"]._read_group(
-            [("directive_id", "in", self.ids)], ["directive_id"], ["__count"]
+            [("directive_id", "in", self.ids)], ["directive_id", "state"], ["__count"]
         )
-        counts = {directive.id: count for directive, count in groups}
+        counts = {(directive.id, state): count for directive, state, count in groups}
         for directive in self:
-            count = counts.get(directive.id, 0)
+            drafts = counts.get((directive.id, "draft"), 0)
+            count = drafts + counts.get((directive.id, "issued"), 0)
+            directive.draft_task_count = drafts
             expected = directive.expected_task_count
             directive.task_count = count
             directive.task_progress = f"{count}/{expected}" if expected else str(count)

@@ -30,7 +30,9 @@ class GovReport(models.Model):
         }
     )
     _search_key_fields = ("name",)
-    _FROZEN = frozenset({"period_id", "unit_id", "date_as_of", "is_demo", "company_id"})
+    _FROZEN = frozenset(
+        {"period_id", "unit_id", "coverage", "date_as_of", "is_demo", "company_id"}
+    )
 
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(
@@ -67,15 +69,22 @@ class GovReport(models.Model):
         precompute=True,
         help="Nothing recorded after the end of this day is in the report.",
     )
+    coverage = fields.Selection(
+        selection=[
+            ("below", "Tasks of the unit and the units below it"),
+            ("monitored", "Tasks that the unit assigned, monitors or confirms"),
+        ],
+        required=True,
+        default=lambda self: self._default_coverage(),
+    )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Unit and units below",
+        string="Unit",
         required=True,
         ondelete="restrict",
         index=True,
         check_company=True,
         default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
-        help="The report covers the tasks of this unit and of all units below it.",
     )
     is_demo = fields.Boolean(
         string="Illustration",
@@ -93,6 +102,11 @@ class GovReport(models.Model):
     unit_count = fields.Integer(readonly=True, copy=False, string="Units")
     directive_count = fields.Integer(readonly=True, copy=False, string="Directives")
     line_count = fields.Integer(readonly=True, copy=False, string="Lines")
+
+    @api.model
+    def _default_coverage(self):
+        coordinates = self.env.user.has_group("friendly_gov.group_coordinator")
+        return "monitored" if coordinates else "below"
 
     @api.depends("period_id.name", "unit_id.name", "date_as_of")
     def _compute_name(self):
@@ -192,8 +206,11 @@ class GovReport(models.Model):
     def _get_scope(self):
         """Lines of the report, as ``report.queries`` takes them."""
         self.ensure_one()
+        names = ["unit_id"]
+        if self.coverage == "monitored":
+            names = ["assigning_unit_id", "monitoring_unit_id", "confirming_unit_id"]
         domain = (
-            Domain("unit_id", "child_of", self.unit_id.ids)
+            Domain.OR(Domain(name, "child_of", self.unit_id.ids) for name in names)
             & Domain("is_demo", "=", self.is_demo)
             & Domain("company_id", "=", self.company_id.id)
         )

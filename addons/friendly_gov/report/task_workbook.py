@@ -92,7 +92,13 @@ def _get_cover(report):
     _ = report.env._
     period = report.period_id
     return [
-        (_("Unit and units below"), report.unit_id.name),
+        (_("Unit"), report.unit_id.name),
+        (
+            _("Coverage"),
+            dict(report._fields["coverage"]._description_selection(report.env))[
+                report.coverage
+            ],
+        ),
         (_("Reporting period"), period.name),
         (_("Data from"), period.date_from),
         (_("Data to"), period.date_to),

@@ -1,6 +1,7 @@
 from . import test_assignment_life
 from . import test_evidence
 from . import test_guard
+from . import test_import
 from . import test_rights_matrix
 from . import test_status
 from . import test_task_report

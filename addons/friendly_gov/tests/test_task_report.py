@@ -196,6 +196,7 @@ class TestTaskReport(GovCase):
             "period_id": self.period.id,
             "unit_id": (unit or self.home).id,
             "date_as_of": day,
+            "coverage": "below",
         }
         report = self.env["gov.report"].with_user(self.users[user])
         return report.create(values | vals)
@@ -267,6 +268,15 @@ class TestTaskReport(GovCase):
         self.assertEqual(report.line_count, 1)
         with self.assertRaises(AccessError):
             self.make_report(user="officer_a", unit=self.other)
+
+    def test_a_monitoring_unit_reports_on_what_it_monitors(self):
+        self.issue("2023-04-14", self.commune | self.other)
+        report = self.make_report(unit=self.home, coverage="monitored")
+        report.action_generate()
+        self.assertEqual(report.line_count, 2)
+        below = self.make_report(unit=self.home)
+        below.action_generate()
+        self.assertEqual(below.line_count, 0)
 
     def test_future_and_early_cut_off_dates_are_refused(self):
         with freeze_time("2023-07-01 02:00:00"):

@@ -43,8 +43,9 @@ class GovTableImport(models.TransientModel):
         labels = importer._get_table_labels()
         self.file = False
         self.summary = "\n".join(
-            self.env._("%(table)s: %(count)s rows", table=labels[key], count=count)
-            for key, count in counts.items()
+            self.env._("%(table)s: %(count)s rows", table=label, count=counts[key])
+            for key, label in labels.items()
+            if key in counts
         )
         return self._reopen()
 

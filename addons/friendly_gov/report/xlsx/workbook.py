@@ -67,7 +67,9 @@ def build_task_workbook(target, data):
         head = replace(head, banner=data.banner)
     with Book(target, data.properties) as book:
         # Created first to stand first, filled last: it tells what was written.
-        cover = _add_sheet(book, data.labels["cover_sheet"], COVER_WIDTHS, head)
+        cover = _add_sheet(
+            book, data.labels["cover_sheet"], COVER_WIDTHS, head, pages_high=1
+        )
         tables = {
             "unit": _write_sheet(book, data, head, "unit", official=True),
             "directive": _write_sheet(book, data, head, "directive"),
@@ -78,9 +80,9 @@ def build_task_workbook(target, data):
     return result
 
 
-def _add_sheet(book, name, widths, head):
+def _add_sheet(book, name, widths, head, pages_high=0):
     sheet = book.add_sheet(name, widths)
-    sheet.set_page(footer=head.banner)
+    sheet.set_page(footer=head.banner, pages_high=pages_high)
     return sheet
 
 

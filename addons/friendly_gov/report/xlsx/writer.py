@@ -301,7 +301,7 @@ class Sheet:
 
     # -- the sheet as a whole --------------------------------------------------
 
-    def set_page(self, footer=""):
+    def set_page(self, footer="", pages_high=0):
         """A4 landscape as Decree 30/2020 has it, one page wide.
 
         Margins 20 mm top and bottom, 30 left, 15 right; page number centred on
@@ -317,7 +317,7 @@ class Sheet:
             top=20 / MM_PER_INCH,
             bottom=20 / MM_PER_INCH,
         )
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages_high)
         sheet.hide_gridlines(2)
         margin = {"margin": 10 / MM_PER_INCH}
         number = f'&C&"{FONT},Regular"&{TEXT_SIZE}&P'
