@@ -21,8 +21,8 @@ SOURCES = (
     ("minh_hoa_tinh_x", "X-SNV", "month", 2026, 11, date(2026, 11, 14)),
 )
 USERS = (
-    ("chuyenvien", "user", "X-XA-A", "Chuyên viên Xã A"),
-    ("daumoi", "officer", "X-XA-A", "Đầu mối Xã A"),
+    ("chuyenvien", "user", "X-XA-D", "Chuyên viên xã D"),
+    ("daumoi", "officer", "X-XA-D", "Đầu mối xã D"),
     ("theodoi", "coordinator", "X-SNV", "Chuyên viên Sở Nội vụ tỉnh X"),
     ("vanthu", "clerk", "X-SNV", "Văn thư Sở Nội vụ tỉnh X"),
     ("lanhdao", "leader", "X-UBND", "Lãnh đạo UBND tỉnh X"),

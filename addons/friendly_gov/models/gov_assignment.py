@@ -352,6 +352,7 @@ class GovAssignment(models.Model):
         """What the buttons show. The transition methods check again."""
         user = self.env.user
         scope, own = user._gov_scope_units(), user._gov_own_units()
+        works = user.has_group("friendly_gov.group_user")
         officer = user.has_group("friendly_gov.group_officer")
         manager = user.has_group("friendly_gov.group_manager")
         decides = manager or user.has_group("friendly_gov.group_coordinator")
@@ -360,8 +361,9 @@ class GovAssignment(models.Model):
             directive = line.sudo().directive_id
             mine = line.unit_id in scope
             foreign = line.unit_id not in own
+            own_charge = not line.owner_id or line.owner_id == user
             line.is_mine = mine
-            line.can_work = mine and (officer or line.owner_id in (user, user.browse()))
+            line.can_work = mine and works and (officer or own_charge)
             line.can_confirm = (
                 foreign
                 and decides

@@ -4,6 +4,8 @@ from ..tools.periods import period_bounds
 
 # (kind, number of periods of that kind in a year)
 YEARLY = (("month", 12), ("quarter", 4), ("half", 1), ("nine_months", 1), ("year", 1))
+# Quarters are written so in official documents.
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 class GovPeriod(models.Model):
@@ -28,7 +30,7 @@ class GovPeriod(models.Model):
         default="month",
     )
     year = fields.Integer(required=True)
-    index = fields.Integer(string="No.", default=1, required=True)
+    index = fields.Integer(string="Number in the year", default=1, required=True)
     profile_id = fields.Many2one(
         comodel_name="gov.period.profile",
         string="Rules",
@@ -64,6 +66,7 @@ class GovPeriod(models.Model):
             if period.kind == "month":
                 period.name = self.env._("Month %(index)s/%(year)s", **values)
             elif period.kind == "quarter":
+                values["index"] = ROMAN.get(period.index, period.index)
                 period.name = self.env._("Quarter %(index)s/%(year)s", **values)
             elif period.kind == "half":
                 period.name = self.env._("First six months of %(year)s", **values)

@@ -111,11 +111,8 @@ class GovReport(models.Model):
     @api.depends("period_id.name", "unit_id.name", "date_as_of")
     def _compute_name(self):
         for report in self:
-            report.name = self.env._(
-                "%(unit)s – %(period)s",
-                unit=report.unit_id.name or "",
-                period=report.period_id.name or "",
-            )
+            parts = (report.unit_id.name, report.period_id.name)
+            report.name = " – ".join(part for part in parts if part)
 
     @api.depends("period_id")
     def _compute_date_as_of(self):

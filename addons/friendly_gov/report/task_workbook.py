@@ -32,7 +32,7 @@ def get_workbook(report):
         unit_rows=task_report.unit_rows(env, scope),
         directive_columns=[
             Column("symbol", _("Number and symbol"), width=20),
-            Column("date_issued", _("Date"), "date", width=12),
+            Column("date_issued", _("Date of issue"), "date", width=12),
             Column("subject", _("Subject"), width=40),
             *_get_figure_columns(env),
         ],
@@ -166,9 +166,9 @@ def _get_detail_columns(env):
     return [
         Column("number", _("No."), "int", width=6),
         Column("symbol", _("Number and symbol"), width=18),
-        Column("date_issued", _("Date"), "date", width=11),
+        Column("date_issued", _("Date of issue"), "date", width=11),
         Column("issuer_name", _("Issuing body"), width=22),
-        Column("code", _("Task"), width=7),
+        Column("code", _("Task code"), width=9),
         Column("text", _("Task contents"), width=45),
         Column("product", _("Product"), width=20),
         Column("unit_name", _("Lead unit"), width=24),
