@@ -32,15 +32,6 @@ class GovQuestionnaireMixin(models.AbstractModel):
         self._gov_check_not_frozen()
         return res
 
-    def _update_field_translations(
-        self, field_name, translations, digest=None, source_lang=""
-    ):
-        # The translation dialog does not pass through write().
-        self._gov_check_not_frozen()
-        return super()._update_field_translations(
-            field_name, translations, digest=digest, source_lang=source_lang
-        )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_gov_frozen(self):
         self._gov_check_not_frozen()

@@ -84,8 +84,9 @@ class TestQuestionnaire(SurveyCase):
         self._campaign().action_open()
         stock = self.env["survey.survey"].create({"title": "Trò chơi"})
         stock.question_and_page_ids = [Command.create({"title": "Một"})]
-        stock.write({"access_mode": "token", "survey_type": "survey"})
         self.assertTrue(stock._create_answer(email="a@example.com"))
+        stock.write({"access_mode": "token", "survey_type": "survey"})
+        stock.question_ids.title = "Hai"
         stock.unlink()
 
     def test_answers_name_nobody(self):
