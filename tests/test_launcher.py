@@ -15,6 +15,7 @@ import pytest
 
 from fglib import (
     apt,
+    apt_status,
     browser,
     cli,
     cmd_demo,
@@ -23,6 +24,7 @@ from fglib import (
     odoo_tree,
     paths,
     pg_binaries,
+    pg_places,
     ports,
     postgres,
     proc,
@@ -253,7 +255,7 @@ def test_status_without_a_package_has_no_holes():
             "Package: libpq5-lookalike\nDepends: libc6",
         ]
     )
-    left = apt.without(status, "postgresql|libpq5$")
+    left = apt_status.without(status, "postgresql|libpq5$")
     kept = [line[9:] for line in left.splitlines() if line.startswith("Package: ")]
     assert kept == ["libc6", "libpq5-lookalike"]
 
@@ -263,12 +265,26 @@ def test_folder_of_somebody_else_is_refused(tmp_path):
     target.mkdir()
     (tmp_path / "link").symlink_to(target)
     with pytest.raises(Stop, match="somebody else"):
-        postgres.private_folder(tmp_path / "link", None)
+        pg_places.private_folder(tmp_path / "link", None)
 
 
 def test_server_folder_is_closed_to_others(tmp_path):
-    folder = postgres.private_folder(tmp_path / "pg", None)
+    folder = pg_places.private_folder(tmp_path / "pg", None)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_long_cache_path_moves_the_socket(tmp_path, monkeypatch):
+    """The kernel refuses socket paths of more than 107 characters."""
+    monkeypatch.setenv("FG_CACHE", str(tmp_path / ("long" * 30)))
+    monkeypatch.delenv("FG_POSTGRES", raising=False)
+    found = pg_binaries.Binaries(Path("/usr/lib/postgresql/15/bin"), 15)
+    monkeypatch.setattr(pg_binaries, "newest_in", lambda _folder: found)
+    monkeypatch.setattr(postgres, "server_user", lambda: None)
+    server = postgres.Private()
+    server.prepare()
+    assert len(f"{server.socket}/.s.PGSQL.5432") < 107
+    assert server.env["PGHOST"] == str(server.socket)
+    assert not server.place.exists()
 
 
 # ------------------------------------------------------------------ ports

@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 
-from .apt import PrivateApt, installed_without, unpack
+from .apt import PrivateApt, unpack
+from .apt_status import installed_without
 from .locks import exclusive, lock_path
 from .paths import cache, make, short_hash
 from .pg_binaries import suite

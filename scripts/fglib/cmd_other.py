@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from . import databases, postgres
+from . import databases, pg_places, postgres
 from .cmd_demo import wait_until_it_answers
 from .locks import Users, exclusive
 from .odoo_tree import locate
@@ -86,7 +86,7 @@ def clean():
     with exclusive(lock, "another run starts or stops PostgreSQL: waiting"):
         _refuse_if_used()
         _remove_databases()
-        for place in postgres.all_places():
+        for place in pg_places.all_places():
             shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(home(), ignore_errors=True)
     shutil.rmtree(OUT, ignore_errors=True)
@@ -116,4 +116,4 @@ def _remove_databases():
             for database in databases.existing(ready):
                 databases.drop(ready, database)
         return
-    postgres.stop_all(server.place)
+    pg_places.stop_all(server.place)

@@ -38,7 +38,6 @@ INSIDE = Path("usr/lib/python3/dist-packages")
 # Debian removes this file (its licence); without it the web client logs an error on
 # every page, and every browser test fails by it.
 STUB = "addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-NEEDED_BYTES = 4 * 10**9
 
 
 @dataclass
@@ -93,18 +92,24 @@ def locate():
     return Tree(top / INSIDE, [], "Debian's package odoo-19", key, made_here=True)
 
 
+def top_of(tree):
+    """Return the folder that Debian's package is unpacked into."""
+    return tree.dist.parents[len(INSIDE.parts) - 1]
+
+
+def is_ready(tree):
+    """Tell whether nothing has to be downloaded for this tree."""
+    return not tree.made_here or (top_of(tree) / ".complete").exists()
+
+
 def ensure(tree):
     """Download and unpack Debian's package unless that has been done."""
     if not tree.made_here:
         return
-    top = tree.dist.parents[len(INSIDE.parts) - 1]
+    top = top_of(tree)
     with exclusive(lock_path(top.name), "another run is unpacking Odoo: waiting"):
         stamp = top / ".complete"
         if not stamp.exists():
-            if shutil.disk_usage(make(cache())).free < NEEDED_BYTES:
-                raise Stop(
-                    f"{cache()} has less than 4 GB free; make room or set FG_CACHE."
-                )
             _build(top)
         found = json.loads(stamp.read_text())["version"]
     if found != VERSION:

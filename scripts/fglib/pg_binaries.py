@@ -6,7 +6,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .apt import PrivateApt, installed_without, unpack
+from .apt import PrivateApt, unpack
+from .apt_status import installed_without
 from .locks import exclusive, lock_path
 from .paths import cache, make, short_hash
 from .proc import output

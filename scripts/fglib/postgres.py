@@ -6,16 +6,11 @@ machine or debian forces one.
 """
 
 import os
-import pwd
-import signal
-import stat
-import tempfile
-import time
-from pathlib import Path
 
 from . import pg_binaries
 from .locks import Users
 from .paths import home, make, short_hash
+from .pg_places import place, private_folder, server_user, short_place
 from .proc import environment, run
 from .ui import Stop, say
 
@@ -33,7 +28,6 @@ max_wal_senders = 0
 shared_buffers = 256MB
 max_wal_size = 2GB
 """
-STOP_SECONDS = 30
 SOCKET_PATH_LIMIT = 90  # the kernel's limit is 107 with ".s.PGSQL.5432" in it
 
 
@@ -92,8 +86,7 @@ class Private:
         if not found and self.forced == "machine":
             raise Stop("There is no PostgreSQL 13 or newer in /usr/lib/postgresql.")
         if not found:
-            # As root the server runs as somebody who can't read root's cache.
-            found = pg_binaries.debian(self.place / "programs" if self.who else None)
+            found = pg_binaries.debian(self._programs())
             self.label = "a private cluster of Debian's PostgreSQL, unpacked"
         self.binaries = found
         kind = "debian" if found.top else "machine"
@@ -102,9 +95,12 @@ class Private:
         self.data_dir = home() / f"files-{name}"
         self.socket = self.place / "run" / name
         if len(str(self.socket)) > SOCKET_PATH_LIMIT:
-            short = Path(tempfile.gettempdir()) / f"fg-{short_hash(home())}"
-            self.socket = short / name
+            self.socket = short_place() / name
         self.env = {"PGHOST": str(self.socket), "PGPORT": "5432", "PGUSER": "odoo"}
+
+    def _programs(self):
+        """As root, the server runs as somebody who can't read root's cache."""
+        return private_folder(self.place, self.who) / "programs" if self.who else None
 
     def _start_options(self):
         if not self.who:
@@ -128,6 +124,7 @@ class Private:
         """Become a user of the cluster and start it; call under the set-up lock."""
         self.users = Users(make(home()) / f"{self.cluster.name}.users")
         self.users.join()
+        private_folder(self.place, self.who)
         private_folder(self.socket.parent, self.who)
         private_folder(self.socket, self.who)
         log = self.place / "server.log"
@@ -168,65 +165,3 @@ class Private:
         """Stop the cluster if it runs."""
         with open(os.devnull, "w") as null:
             self._run("pg_ctl", "-m", "fast", "-w", "stop", stdout=null, stderr=null)
-
-
-def stop_all(folder):
-    """Stop every cluster under a folder; for ``clean``, after a killed run."""
-    for path in folder.glob("data-*/postmaster.pid"):
-        pid = int(path.read_text().split()[0])
-        try:
-            os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
-        except ProcessLookupError:
-            continue
-        until = time.monotonic() + STOP_SECONDS
-        while path.exists() and time.monotonic() < until:
-            time.sleep(0.1)
-
-
-def server_user():
-    """Return who the server runs as if we are root (it refuses root), else None."""
-    if os.geteuid():
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise Stop("As root, PostgreSQL needs the user postgres or nobody to run as.")
-
-
-def place(who):
-    """Return the folder of the clusters, reachable for the server's user."""
-    if not who:
-        return private_folder(make(home()) / "pg", None)
-    return private_folder(Path("/var/tmp") / f"friendly_gov-{short_hash(home())}", who)
-
-
-def private_folder(path, who):
-    """Make a folder for the server's user; refuse one that is somebody else's.
-
-    /var/tmp is open to all: a folder or link prepared there by another person
-    would give that person our server.
-    """
-    uid = who.pw_uid if who else os.geteuid()
-    try:
-        path.mkdir(mode=0o700)
-        if who:
-            os.chown(path, who.pw_uid, who.pw_gid)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        make(path.parent)
-        return private_folder(path, who)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
-        raise Stop(f"{path} belongs to somebody else; remove it or set FG_CACHE.")
-    return path
-
-
-def all_places():
-    """Return every folder outside the cache that ``clean`` must remove."""
-    found = [Path(tempfile.gettempdir()) / f"fg-{short_hash(home())}"]
-    if not os.geteuid():
-        found.append(Path("/var/tmp") / f"friendly_gov-{short_hash(home())}")
-    return found

@@ -67,25 +67,26 @@ def last_line(text):
     return lines[-1] if lines else ""
 
 
-def telling(text, most=60):
+def telling(text, most):
     """Return the last lines of a log without Odoo's everyday ones."""
     everyday = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+ \d+ INFO ")
     lines = [line for line in text.splitlines() if not everyday.match(line)]
     return lines[-most:]
 
 
-def logged(command, name, failed, **options):
+def logged(command, name, failed, show=60, **options):
     """Run a command with its output in a log; on failure show the log's end.
 
     :param name: short name of the log
     :param failed: the sentence to stop with
+    :param show: how many of the last lines to show
     """
     log = make(home() / "logs") / f"{name}-{os.getpid()}.log"
     with log.open("w", encoding="utf-8") as handle:
         code = run(command, stdout=handle, stderr=handle, **options)
     text = log.read_text(encoding="utf-8", errors="replace")
     if code:
-        print("\n".join(telling(text)), file=sys.stderr)
+        print("\n".join(telling(text, show)), file=sys.stderr)
         raise Stop(f"{failed}; the whole log is {log}.")
     log.unlink()
     return text

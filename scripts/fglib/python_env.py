@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from .apt import PrivateApt, unpack
 from .locks import exclusive, lock_path
 from .paths import LOCKFILES, cache, make, short_hash
-from .proc import environment, output, run
+from .proc import environment, logged, output, run
 from .ui import Stop, say, step
 
 
@@ -45,22 +46,22 @@ def _build(venv, python, lock):
     # --without-pip: works on a Debian without python3-venv, too.
     run(
         [sys.executable, "-m", "venv", "--without-pip", venv],
-        check="Python can't make a virtual environment; install python3-venv.",
+        check=f"Python can't make a virtual environment in {venv.parent}.",
     )
     wheel = pip_wheel()
     uv = _uv(wheel)
     if uv:
         command = [uv, "pip", "install", "-q", "--compile-bytecode"]
         command += ["--python", python, "--require-hashes", "-r", lock]
-        if run(command, env=_uv_environment(wheel)) == 0:
+        if _quiet(command, _uv_environment(wheel)) == 0:
             return
         say("uv can't install the packages here: trying pip, which takes longer")
     command = [python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock]
-    run(
-        command,
+    logged(
+        *(command, "pip"),
+        "The Python packages can't be installed (index not reachable, disk full?)",
+        show=1,
         env=_pip_environment(wheel),
-        check="The Python packages can't be installed; is the package index "
-        "reachable, and is the disk full?",
     )
 
 
@@ -75,10 +76,15 @@ def _uv(wheel):
             command = [sys.executable, "-m", "pip", "install", "-q"]
             command += ["--disable-pip-version-check", "--no-compile"]
             command += ["--require-hashes", "--target", work, "-r", lock]
-            if run(command, env=_pip_environment(wheel)):
+            if _quiet(command, _pip_environment(wheel)):
                 return None
             work.rename(target)
     return target / "bin/uv"
+
+
+def _quiet(command, env):
+    """Run what has a fallback: its complaints would only confuse."""
+    return run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _pip_environment(wheel):

@@ -1,6 +1,7 @@
 """Everything a command needs, made ready: Odoo, Python, PostgreSQL."""
 
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from . import odoo_tree, postgres, python_env
 from .locks import exclusive
-from .paths import ADDONS, SCRIPTS, home, make
+from .paths import ADDONS, SCRIPTS, cache, home, make
 from .proc import environment, last_line, logged
 from .ui import Stop, say
 
@@ -77,18 +78,24 @@ class Site:
         return json.loads(done.stdout)
 
 
-def check_machine():
+def check_machine(tree):
     """Refuse what can't work, before anything is downloaded."""
     if not sys.platform.startswith("linux"):
         raise Stop("This runs on Linux; elsewhere, use a container or a VM.")
+    needed = 1 if odoo_tree.is_ready(tree) else 4
+    if shutil.disk_usage(make(cache())).free < needed * 10**9:
+        raise Stop(
+            f"{cache()} has less than {needed} GB free; make room, or let FG_CACHE "
+            "name another place."
+        )
 
 
 @contextmanager
 def site():
     """Make everything ready, be counted as a user of the server, clean up."""
-    check_machine()
-    make(home(), 0o700)  # now: so that ``clean`` elsewhere knows of this checkout
     tree, server = odoo_tree.locate(), postgres.choose()
+    check_machine(tree)
+    make(home(), 0o700)  # now: so that ``clean`` elsewhere knows of this checkout
     # The three need different things (network, disk, processor): at once they take
     # little more than the longest.
     with ThreadPoolExecutor(3) as pool:
