@@ -55,7 +55,10 @@ def import_folder(kind, name):
 
 def make_users():
     """Accounts to try the roles with; the password is the login."""
-    lines = ["Tài khoản dùng thử (mật khẩu trùng tên đăng nhập):", "  admin: quản trị hệ thống"]
+    lines = [
+        "Tài khoản dùng thử (mật khẩu trùng tên đăng nhập):",
+        "  admin: quản trị hệ thống",
+    ]
     for login, role, code, name in USERS:
         unit = env["hr.department"].search([("gov_code", "=", code)])
         env["res.users"].with_context(no_reset_password=True).create(

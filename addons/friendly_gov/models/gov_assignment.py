@@ -110,9 +110,7 @@ class GovAssignment(models.Model):
     company_id = fields.Many2one(
         related="directive_id.company_id", store=True, index=True
     )
-    is_demo = fields.Boolean(
-        related="directive_id.is_demo", store=True, copy=False
-    )
+    is_demo = fields.Boolean(related="directive_id.is_demo", store=True, copy=False)
     unit_id = fields.Many2one(
         comodel_name="hr.department",
         string="Lead unit",
@@ -300,7 +298,9 @@ class GovAssignment(models.Model):
         today = self.env.company._gov_today()
         last = fields.Date.add(today, days=self._get_warning_days())
         running = Domain("state", "in", status.RUNNING_STATES)
-        return running & Domain("date_due", ">=", today) & Domain("date_due", "<=", last)
+        return (
+            running & Domain("date_due", ">=", today) & Domain("date_due", "<=", last)
+        )
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -370,7 +370,9 @@ class GovAssignment(models.Model):
                 and (manager or directive.confirming_unit_id in scope)
             )
             line.can_extend = (
-                foreign and decides and (manager or directive.extending_unit_id in scope)
+                foreign
+                and decides
+                and (manager or directive.extending_unit_id in scope)
             )
             line.can_assign = decides and (
                 manager

@@ -32,9 +32,7 @@ class GovAssignmentLog(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="By", required=True, readonly=True
     )
-    event = fields.Selection(
-        selection="_selection_event", required=True, readonly=True
-    )
+    event = fields.Selection(selection="_selection_event", required=True, readonly=True)
     reason = fields.Text(readonly=True)
     document_symbol = fields.Char(readonly=True)
     document_date = fields.Date(readonly=True)

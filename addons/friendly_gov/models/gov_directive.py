@@ -51,7 +51,6 @@ class GovDirective(models.Model):
         selection=[
             ("draft", "Draft"),
             ("issued", "Issued"),
-            ("closed", "Closed"),
             ("withdrawn", "Withdrawn"),
         ],
         default="draft",
@@ -73,13 +72,13 @@ class GovDirective(models.Model):
         compute="_compute_symbol_parts",
         store=True,
         precompute=True,
-        export_string_translation=False
+        export_string_translation=False,
     )
     symbol_year = fields.Integer(
         compute="_compute_symbol_parts",
         store=True,
         precompute=True,
-        export_string_translation=False
+        export_string_translation=False,
     )
     symbol_warning = fields.Char(compute="_compute_symbol_warning")
     type_id = fields.Many2one(
@@ -105,7 +104,7 @@ class GovDirective(models.Model):
         compute="_compute_issuer_key",
         store=True,
         precompute=True,
-        export_string_translation=False
+        export_string_translation=False,
     )
     signer_position = fields.Char(help="Position only, not the person.")
     signing_authority = fields.Selection(
@@ -201,6 +200,13 @@ class GovDirective(models.Model):
     )
     recipient_ids = fields.One2many(
         "gov.directive.recipient", "directive_id", string="Recipients"
+    )
+    recipient_group_ids = fields.Many2many(
+        comodel_name="gov.unit.group",
+        relation="gov_directive_recipient_group_rel",
+        string="Recipient groups",
+        domain=[("purpose", "=", "recipient")],
+        help="Read at the date of the document when it is issued.",
     )
     expected_task_count = fields.Integer(
         string="Tasks expected", help="Number of tasks counted in the whole text."
@@ -368,6 +374,7 @@ class GovDirective(models.Model):
         """Send the directive out: every task not yet issued becomes assignments."""
         for directive in self:
             directive._check_can_issue()
+            directive._add_group_recipients()
             tasks = directive.task_ids.filtered(lambda task: task.state == "draft")
             created = tasks._issue()
             if directive.state == "draft":
@@ -407,12 +414,25 @@ class GovDirective(models.Model):
         )
         if not lines:
             raise UserError(
-                self.env._("Your units are not among the recipients, or already saw it.")
+                self.env._(
+                    "Your units are not among the recipients, or already saw it."
+                )
             )
         lines._guarded_write(
             {"seen_at": fields.Datetime.now(), "seen_user_id": self.env.uid}
         )
         return True
+
+    def _add_group_recipients(self):
+        """Resolve the recipient groups at the date of the document."""
+        self.ensure_one()
+        known = self.recipient_ids.unit_id | self.assigning_unit_id
+        units = self.recipient_group_ids._resolve_below(
+            self.date_issued, self.assigning_unit_id
+        )
+        self.recipient_ids = [
+            Command.create({"unit_id": unit.id}) for unit in units - known
+        ]
 
     def _check_can_issue(self):
         self.ensure_one()

@@ -39,12 +39,29 @@ class GovDirectiveRelation(models.Model):
         check_company=True,
     )
     related_symbol = fields.Char(
-        compute="_compute_related", store=True, readonly=False, required=True
+        compute="_compute_related",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
-    related_date = fields.Date(compute="_compute_related", store=True, readonly=False)
-    related_issuer = fields.Char(compute="_compute_related", store=True, readonly=False)
+    related_date = fields.Date(
+        compute="_compute_related",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    related_issuer = fields.Char(
+        compute="_compute_related",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     related_subject = fields.Text(
-        compute="_compute_related", store=True, readonly=False
+        compute="_compute_related",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
     @api.depends("related_directive_id")

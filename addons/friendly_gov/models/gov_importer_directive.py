@@ -401,8 +401,12 @@ class ImportLookup:
         types = env["gov.document.type"].search(company)
         self.types = {kind.code: kind.id for kind in types if kind.code}
         # sudo: a document that the user may not see is still registered already.
-        rows = env["gov.directive"].sudo().search_fetch(
-            [("company_id", "=", env.company.id)],
-            ["issuer_key", "symbol_key", "symbol_year"],
+        rows = (
+            env["gov.directive"]
+            .sudo()
+            .search_fetch(
+                [("company_id", "=", env.company.id)],
+                ["issuer_key", "symbol_key", "symbol_year"],
+            )
         )
         self.registered = {(r.issuer_key, r.symbol_key, r.symbol_year) for r in rows}

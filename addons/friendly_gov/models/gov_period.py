@@ -45,10 +45,18 @@ class GovPeriod(models.Model):
         default=lambda self: self.env.company,
     )
     date_from = fields.Date(
-        compute="_compute_dates", store=True, readonly=False, required=True, precompute=True
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     date_to = fields.Date(
-        compute="_compute_dates", store=True, readonly=False, required=True, precompute=True
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
 
     _period_uniq = models.UniqueIndex(

@@ -119,7 +119,8 @@ class GovTask(models.Model):
     )
 
     _code_uniq = models.Constraint(
-        "UNIQUE(directive_id, code)", "This directive already has a task of that number."
+        "UNIQUE(directive_id, code)",
+        "This directive already has a task of that number.",
     )
     _quantity_check = models.Constraint(
         "CHECK (product_quantity >= 0)", "The quantity is not negative."
@@ -207,16 +208,10 @@ class GovTask(models.Model):
     def _resolve_lead_units(self):
         """Lead units at the date of the document, exceptions taken out."""
         self.ensure_one()
-        units = self.lead_unit_ids
-        if self.lead_group_id:
-            directive = self.directive_id
-            assigning = directive.assigning_unit_id
-            # Offices differ: the committee is the root of the tree, or a leaf
-            # beside its departments under a node that stands for the territory.
-            below = assigning if assigning.child_ids else assigning.parent_id
-            group = self.lead_group_id._resolve(directive.date_issued, below)
-            # "All departments and communes" never means who gives the order.
-            units |= group - assigning
+        directive = self.directive_id
+        units = self.lead_unit_ids | self.lead_group_id._resolve_below(
+            directive.date_issued, directive.assigning_unit_id
+        )
         return units - self.excluded_unit_ids
 
     def _issue(self, recorded_at=None):

@@ -167,8 +167,10 @@ class HrDepartment(models.Model):
     def _gov_is_valid_on(self, date):
         """Units of ``self`` that exist on ``date``."""
         return self.filtered(
-            lambda unit: (not unit.gov_date_from or unit.gov_date_from <= date)
-            and (not unit.gov_date_to or unit.gov_date_to >= date)
+            lambda unit: (
+                (not unit.gov_date_from or unit.gov_date_from <= date)
+                and (not unit.gov_date_to or unit.gov_date_to >= date)
+            )
         )
 
     def _gov_officers(self):

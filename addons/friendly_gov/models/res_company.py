@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 

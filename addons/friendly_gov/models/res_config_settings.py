@@ -26,9 +26,7 @@ class ResConfigSettings(models.TransientModel):
         [(has_trigram, sorts_vietnamese)] = self.env.cr.fetchall()
         notices = []
         if not has_trigram:
-            notices.append(
-                self.env._("Without pg_trgm, searches read whole tables.")
-            )
+            notices.append(self.env._("Without pg_trgm, searches read whole tables."))
         if not sorts_vietnamese:
             notices.append(
                 self.env._(
@@ -36,4 +34,6 @@ class ResConfigSettings(models.TransientModel):
                     "ICU collation “vi”."
                 )
             )
-        return notices or [self.env._("Vietnamese order and fast search are available.")]
+        return notices or [
+            self.env._("Vietnamese order and fast search are available.")
+        ]

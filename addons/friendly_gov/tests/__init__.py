@@ -1,4 +1,5 @@
 from . import test_assignment_life
+from . import test_directive
 from . import test_evidence
 from . import test_guard
 from . import test_import
@@ -11,6 +12,7 @@ from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
+from . import test_units
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

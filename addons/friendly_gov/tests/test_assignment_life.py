@@ -110,7 +110,9 @@ class TestAssignmentLife(GovCase):
                 "assign_owner", vals={"owner_id": self.users["staff_a"].id}
             )
         self.as_user(line, "officer_a")._decide(
-            "assign_owner", reason="Đổi vị trí", vals={"owner_id": self.users["staff_a"].id}
+            "assign_owner",
+            reason="Đổi vị trí",
+            vals={"owner_id": self.users["staff_a"].id},
         )
         self.as_user(line, "staff_a").action_start()
         self.assertEqual(line.state, "doing")

@@ -47,7 +47,9 @@ def workbook(**sheets):
 
 @tagged("post_install", "-at_install")
 class TestImport(GovCase):
-    def run_import(self, content, name="nhap.xlsx", kind="directive", user=None, **vals):
+    def run_import(
+        self, content, name="nhap.xlsx", kind="directive", user=None, **vals
+    ):
         user = self.users[user] if user else self.env.user
         dialog = (
             self.env["gov.table.import"]
@@ -66,7 +68,12 @@ class TestImport(GovCase):
 
     def refuse(self, content, *parts, name="nhap.xlsx", kind="directive", **kwargs):
         """The import is refused with every part in its message; nothing is kept."""
-        models = ("gov.directive", "gov.task", "hr.department", "gov.directive.relation")
+        models = (
+            "gov.directive",
+            "gov.task",
+            "hr.department",
+            "gov.directive.relation",
+        )
         before = [self.env[model].search_count([]) for model in models]
         with self.assertRaises(UserError) as caught:
             self.run_import(content, name=name, kind=kind, **kwargs)
@@ -154,9 +161,7 @@ class TestImport(GovCase):
         ]
         for values, part in cases:
             with self.subTest(part):
-                self.refuse(
-                    workbook(directive=[DIRECTIVE], task=[TASK | values]), part
-                )
+                self.refuse(workbook(directive=[DIRECTIVE], task=[TASK | values]), part)
         self.refuse(workbook(directive=[DIRECTIVE], task=[TASK, TASK]), "twice")
         self.refuse(workbook(directive=[DIRECTIVE, DIRECTIVE]), "twice")
         self.refuse(workbook(task=[TASK]), "table of documents")
@@ -189,7 +194,9 @@ class TestImport(GovCase):
         self.assertEqual(line.state, "doing")
         self.assertEqual(line.date_started, date(2023, 4, 20))
         times = line.log_ids.sorted("id").mapped("recorded_at")
-        self.assertEqual([t.date() for t in times], [date(2023, 4, 14), date(2023, 4, 20)])
+        self.assertEqual(
+            [t.date() for t in times], [date(2023, 4, 14), date(2023, 4, 20)]
+        )
 
     def test_events_out_of_order_are_refused(self):
         event = {"symbol": "515/UBND-NVK", "task_code": "NV01", "unit_code": "T-VP"}
@@ -216,7 +223,9 @@ class TestImport(GovCase):
         a = {"code": "C-1", "name": "Một", "parent_code": "C-2"}
         b = {"code": "C-2", "name": "Hai", "parent_code": "C-1"}
         self.refuse(workbook(unit=[a, b]), "circle", kind="unit")
-        self.refuse(workbook(unit=[b | {"parent_code": None}] * 2), "row 2", kind="unit")
+        self.refuse(
+            workbook(unit=[b | {"parent_code": None}] * 2), "row 2", kind="unit"
+        )
         self.refuse(workbook(unit=[a]), "C-2", "row 2, column C", kind="unit")
         late = b | {"parent_code": None, "date_from": "1/7/2025", "date_to": "1/1/2025"}
         self.refuse(workbook(unit=[late]), "before it begins", kind="unit")
@@ -244,7 +253,9 @@ class TestImport(GovCase):
                 target = io.BytesIO()
                 book.save(target)
                 self.run_import(target.getvalue(), kind="unit")
-                self.assertTrue(self.env["hr.department"].search([("name", "=", "Xã Chín")]))
+                self.assertTrue(
+                    self.env["hr.department"].search([("name", "=", "Xã Chín")])
+                )
 
     def test_accents_and_tone_placement_in_headers_and_values(self):
         rows = [{"code": "HB", "name": "UBND tỉnh Hoà Bình"}]

@@ -114,7 +114,9 @@ class TestRightsMatrix(GovCase):
             "extending_unit_id": province.id,
             "confirming_unit_id": home.id,
         }
-        line = cls._issued(commune, directive=cls._directive(symbol=f"1/{tag}", **bodies))
+        line = cls._issued(
+            commune, directive=cls._directive(symbol=f"1/{tag}", **bodies)
+        )
         draft = cls._directive(symbol=f"2/{tag}", **bodies)
         # A draft is seen by its bodies only; units read what was issued.
         relation = cls.env["gov.directive.relation"].create(

@@ -112,9 +112,7 @@ def status_domain(codes, as_of):
     Plain conditions on (state, date_due) wherever the as-of date decides, so that
     the index serves the daily lists; SQL only where two columns are compared.
     """
-    return Domain.OR(
-        _rule_domain(rule, as_of) for rule in RULES if rule.code in codes
-    )
+    return Domain.OR(_rule_domain(rule, as_of) for rule in RULES if rule.code in codes)
 
 
 def _rule_domain(rule, as_of):
