@@ -120,7 +120,8 @@ class TestStatus(GovCase):
             history = self.env.execute_query(
                 SQL(
                     "SELECT assignment_id, %s FROM"
-                    " (SELECT DISTINCT ON (assignment_id) * FROM gov_assignment_log WHERE assignment_id IN %s"
+                    " (SELECT DISTINCT ON (assignment_id) *"
+                    " FROM gov_assignment_log WHERE assignment_id IN %s"
                     " ORDER BY assignment_id, id DESC) t",
                     status.status_sql("t", TODAY),
                     tuple(lines.ids),
