@@ -55,7 +55,7 @@ class GovAssignmentResult(models.Model):
     )
     summary = fields.Text(string="Result", required=True)
     product_quantity = fields.Float(string="Quantity done", digits=(16, 2))
-    evidence_ids = fields.One2many("gov.evidence", "result_id", string="Evidence")
+    evidence_ids = fields.One2many("gov.evidence", "result_id")
     submitted_at = fields.Datetime(readonly=True, copy=False)
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)

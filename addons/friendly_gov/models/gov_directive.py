@@ -81,9 +81,7 @@ class GovDirective(models.Model):
         export_string_translation=False,
     )
     symbol_warning = fields.Char(compute="_compute_symbol_warning")
-    type_id = fields.Many2one(
-        comodel_name="gov.document.type", string="Type", index="btree_not_null"
-    )
+    type_id = fields.Many2one(comodel_name="gov.document.type", index="btree_not_null")
     date_issued = fields.Date(required=True, tracking=True)
     issuer_id = fields.Many2one(
         comodel_name="hr.department",

@@ -186,43 +186,60 @@ class GovImporter(models.AbstractModel):
 
     @api.model
     def _get_error_messages(self, params):
-        _ = self.env._
         limit, value = params.get("limit", ""), params.get("value", "")
         label = params.get("label", params.get("column_key", ""))
         name = params.get("name", "")
         return {
-            "required": _("a value is required"),
-            "bad_choice": _("“%(value)s” is not one of the values", value=value),
-            "bad_date": _("“%(value)s” is no date (dd/mm/yyyy)", value=value),
-            "bad_int": _("“%(value)s” is no whole number", value=value),
-            "bad_float": _("“%(value)s” is no number", value=value),
-            "format": _("files of this kind are not read: use .xlsx, .csv or .zip"),
-            "xls": _("save the file as .xlsx: the old .xls form is not read"),
-            "too_big": _("the file is larger than %(limit)s bytes", limit=limit),
-            "empty": _("the file is empty"),
-            "bad_zip": _("the file is damaged"),
-            "malformed": _("the file is damaged"),
-            "not_workbook": _("the file is no Excel workbook"),
-            "strict_xlsx": _("save the file as a plain Excel workbook (.xlsx)"),
-            "zip_bomb": _("the file unpacks to too much"),
-            "too_many_files": _("the archive holds too many files"),
-            "unsafe_name": _("the archive holds an unsafe name: %(name)s", name=name),
-            "nested_zip": _("the archive holds another archive: %(name)s", name=name),
-            "zip_entry": _("%(name)s is no CSV file", name=name),
-            "encrypted": _("the file is protected by a password"),
-            "macros": _("the file holds macros: save it without them"),
-            "encoding": _("save the file as UTF-8: the letters cannot be read"),
-            "quotes": _("a quotation mark is not closed"),
-            "too_many_rows": _("more than %(limit)s rows", limit=limit),
-            "too_many_columns": _("more than %(limit)s columns", limit=limit),
-            "too_many_cells": _("more than %(limit)s cells", limit=limit),
-            "cell_too_long": _("more than %(limit)s characters", limit=limit),
-            "formula": _("a formula is not read: paste its value"),
-            "cell_error": _("an error value of Excel"),
-            "merged": _("merged cells in the data: unmerge them"),
-            "missing_column": _("the column “%(label)s” is missing", label=label),
-            "duplicate_header": _("the column “%(label)s” stands twice", label=label),
-            "duplicate_table": _("the table stands twice in the file"),
+            "required": self.env._("a value is required"),
+            "bad_choice": self.env._(
+                "“%(value)s” is not one of the values", value=value
+            ),
+            "bad_date": self.env._("“%(value)s” is no date (dd/mm/yyyy)", value=value),
+            "bad_int": self.env._("“%(value)s” is no whole number", value=value),
+            "bad_float": self.env._("“%(value)s” is no number", value=value),
+            "format": self.env._(
+                "files of this kind are not read: use .xlsx, .csv or .zip"
+            ),
+            "xls": self.env._("save the file as .xlsx: the old .xls form is not read"),
+            "too_big": self.env._(
+                "the file is larger than %(limit)s bytes", limit=limit
+            ),
+            "empty": self.env._("the file is empty"),
+            "bad_zip": self.env._("the file is damaged"),
+            "malformed": self.env._("the file is damaged"),
+            "not_workbook": self.env._("the file is no Excel workbook"),
+            "strict_xlsx": self.env._(
+                "save the file as a plain Excel workbook (.xlsx)"
+            ),
+            "zip_bomb": self.env._("the file unpacks to too much"),
+            "too_many_files": self.env._("the archive holds too many files"),
+            "unsafe_name": self.env._(
+                "the archive holds an unsafe name: %(name)s", name=name
+            ),
+            "nested_zip": self.env._(
+                "the archive holds another archive: %(name)s", name=name
+            ),
+            "zip_entry": self.env._("%(name)s is no CSV file", name=name),
+            "encrypted": self.env._("the file is protected by a password"),
+            "macros": self.env._("the file holds macros: save it without them"),
+            "encoding": self.env._(
+                "save the file as UTF-8: the letters cannot be read"
+            ),
+            "quotes": self.env._("a quotation mark is not closed"),
+            "too_many_rows": self.env._("more than %(limit)s rows", limit=limit),
+            "too_many_columns": self.env._("more than %(limit)s columns", limit=limit),
+            "too_many_cells": self.env._("more than %(limit)s cells", limit=limit),
+            "cell_too_long": self.env._("more than %(limit)s characters", limit=limit),
+            "formula": self.env._("a formula is not read: paste its value"),
+            "cell_error": self.env._("an error value of Excel"),
+            "merged": self.env._("merged cells in the data: unmerge them"),
+            "missing_column": self.env._(
+                "the column “%(label)s” is missing", label=label
+            ),
+            "duplicate_header": self.env._(
+                "the column “%(label)s” stands twice", label=label
+            ),
+            "duplicate_table": self.env._("the table stands twice in the file"),
         }
 
     # ------------------------------------------------------------------

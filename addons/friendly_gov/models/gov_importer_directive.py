@@ -98,72 +98,72 @@ class GovImporterDirective(models.AbstractModel):
 
     @api.model
     def _get_table_labels(self):
-        _ = self.env._
         return {
-            "directive": _("Documents"),
-            "task": _("Tasks"),
-            "relation": _("Related documents"),
-            "event": _("Events"),
+            "directive": self.env._("Documents"),
+            "task": self.env._("Tasks"),
+            "relation": self.env._("Related documents"),
+            "event": self.env._("Events"),
         }
 
     @api.model
     def _get_column_labels(self):
-        _ = self.env._
         return {
             "directive": {
-                "symbol": _("Number and symbol"),
-                "type_code": _("Document type"),
-                "date_issued": _("Date of issue"),
-                "issuer_code": _("Identifier of the issuing unit"),
-                "issuer_name": _("Issuing body"),
-                "signer_position": _("Signer's position"),
-                "signing_authority": _("Signing authority"),
-                "subject": _("Subject"),
-                "urgency": _("Urgency"),
-                "secrecy": _("Secrecy"),
-                "date_from": _("Valid from"),
-                "date_to": _("Valid to"),
-                "assigning_code": _("Identifier of the assigning unit"),
-                "monitoring_code": _("Identifier of the monitoring unit"),
-                "extending_code": _("Identifier of the unit that extends"),
-                "confirming_code": _("Identifier of the unit that confirms"),
-                "expected_tasks": _("Number of tasks expected"),
-                "source_note": _("Note on the source"),
+                "symbol": self.env._("Number and symbol"),
+                "type_code": self.env._("Document type"),
+                "date_issued": self.env._("Date of issue"),
+                "issuer_code": self.env._("Identifier of the issuing unit"),
+                "issuer_name": self.env._("Issuing body"),
+                "signer_position": self.env._("Signer's position"),
+                "signing_authority": self.env._("Signing authority"),
+                "subject": self.env._("Subject"),
+                "urgency": self.env._("Urgency"),
+                "secrecy": self.env._("Secrecy"),
+                "date_from": self.env._("Valid from"),
+                "date_to": self.env._("Valid to"),
+                "assigning_code": self.env._("Identifier of the assigning unit"),
+                "monitoring_code": self.env._("Identifier of the monitoring unit"),
+                "extending_code": self.env._("Identifier of the unit that extends"),
+                "confirming_code": self.env._("Identifier of the unit that confirms"),
+                "expected_tasks": self.env._("Number of tasks expected"),
+                "source_note": self.env._("Note on the source"),
             },
             "task": {
-                "symbol": _("Number and symbol of the document"),
-                "task_code": _("Task code"),
-                "text": _("Task contents"),
-                "source_place": _("Place in the document"),
-                "product": _("Product"),
-                "product_quantity": _("Quantity"),
-                "product_uom": _("Unit of measure"),
-                "target": _("Target"),
-                "deadline_text": _("Deadline (as written)"),
-                "date_due": _("Deadline (date)"),
-                "lead_codes": _("Identifiers of the lead units"),
-                "lead_group": _("Group of lead units"),
-                "exclude_codes": _("Identifiers of the units left out"),
-                "coordinating_codes": _("Identifiers of the coordinating units"),
+                "symbol": self.env._("Number and symbol of the document"),
+                "task_code": self.env._("Task code"),
+                "text": self.env._("Task contents"),
+                "source_place": self.env._("Place in the document"),
+                "product": self.env._("Product"),
+                "product_quantity": self.env._("Quantity"),
+                "product_uom": self.env._("Unit of measure"),
+                "target": self.env._("Target"),
+                "deadline_text": self.env._("Deadline (as written)"),
+                "date_due": self.env._("Deadline (date)"),
+                "lead_codes": self.env._("Identifiers of the lead units"),
+                "lead_group": self.env._("Group of lead units"),
+                "exclude_codes": self.env._("Identifiers of the units left out"),
+                "coordinating_codes": self.env._(
+                    "Identifiers of the coordinating units"
+                ),
             },
             "relation": {
-                "symbol": _("Number and symbol of the document"),
-                "relation": _("Relation"),
-                "related_symbol": _("Related number and symbol"),
-                "related_date": _("Date of issue"),
-                "related_issuer": _("Issuing body"),
-                "related_subject": _("Subject"),
+                "symbol": self.env._("Number and symbol of the document"),
+                "relation": self.env._("Relation"),
+                "related_symbol": self.env._("Related number and symbol"),
+                "related_date": self.env._("Date of issue"),
+                "related_issuer": self.env._("Issuing body"),
+                "related_subject": self.env._("Subject"),
             },
             "event": {
-                "symbol": _("Number and symbol of the document"),
-                "task_code": _("Task code"),
-                "unit_code": _("Unit identifier"),
-                "event": _("Event"),
-                "date": _("Date"),
-                "document_symbol": _("Number and symbol of the paper"),
-                "document_date": _("Date of the paper"),
-                "note": _("Contents"),
-                "date_due": _("New deadline"),
+                "symbol": self.env._("Number and symbol of the document"),
+                "task_code": self.env._("Task code"),
+                "unit_code": self.env._("Unit identifier"),
+                "event": self.env._("Event"),
+                "date": self.env._("Date"),
+                "document_symbol": self.env._("Number and symbol of the paper"),
+                "document_date": self.env._("Date of the paper"),
+                "note": self.env._("Contents"),
+                "date_due": self.env._("New deadline"),
             },
         }
 
@@ -395,7 +395,7 @@ class ImportLookup:
         company = [("company_id", "in", [env.company.id, False])]
         units = env["hr.department"].with_context(active_test=False)
         found = units.search([*company, ("gov_code", "!=", False)])
-        self.units = {unit.gov_code: unit.with_context(env.context) for unit in found}
+        self.units = {unit.gov_code: unit.with_env(env) for unit in found}
         groups = env["gov.unit.group"].search([*company, ("purpose", "=", "recipient")])
         self.groups = {group.code: group for group in groups}
         types = env["gov.document.type"].search(company)

@@ -34,19 +34,18 @@ class GovImporterUnit(models.AbstractModel):
 
     @api.model
     def _get_column_labels(self):
-        _ = self.env._
         return {
             "unit": {
-                "code": _("Identifier"),
-                "name": _("Name of the unit"),
-                "parent_code": _("Identifier of the superior unit"),
-                "level": _("Level"),
-                "kind": _("Kind"),
-                "admin_code": _("Administrative code"),
-                "date_from": _("Valid from"),
-                "date_to": _("Valid to"),
-                "successor_codes": _("Identifiers of the successors"),
-                "ranking_group": _("Ranking group"),
+                "code": self.env._("Identifier"),
+                "name": self.env._("Name of the unit"),
+                "parent_code": self.env._("Identifier of the superior unit"),
+                "level": self.env._("Level"),
+                "kind": self.env._("Kind"),
+                "admin_code": self.env._("Administrative code"),
+                "date_from": self.env._("Valid from"),
+                "date_to": self.env._("Valid to"),
+                "successor_codes": self.env._("Identifiers of the successors"),
+                "ranking_group": self.env._("Ranking group"),
             }
         }
 

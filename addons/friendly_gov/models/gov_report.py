@@ -79,7 +79,6 @@ class GovReport(models.Model):
     )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Unit",
         required=True,
         ondelete="restrict",
         index=True,

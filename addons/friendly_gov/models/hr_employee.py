@@ -19,5 +19,6 @@ class HrEmployee(models.Model):
 
     def _cron_update_current_version_id(self):
         # A transfer dated in the future takes effect here, without a write.
-        super()._cron_update_current_version_id()
+        res = super()._cron_update_current_version_id()
         self.search([("user_id", "!=", False)]).user_id._gov_sync_employee_unit()
+        return res

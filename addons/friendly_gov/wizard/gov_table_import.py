@@ -21,7 +21,7 @@ class GovTableImport(models.TransientModel):
         default="directive",
         required=True,
     )
-    file = fields.Binary(string="File", attachment=False)
+    file = fields.Binary(attachment=False)
     file_name = fields.Char()
     is_demo = fields.Boolean(
         string="Illustration",
@@ -95,10 +95,15 @@ class GovTableImport(models.TransientModel):
 
     @api.model
     def _write_guide(self, book, importer, headers, sheets, head):
-        _ = self.env._
-        guide = book.add_sheet(_("Guide"), [24, 34, 14, 60])
+        guide = book.add_sheet(self.env._("Guide"), [24, 34, 14, 60])
         guide.write_row(
-            [_("Sheet"), _("Column"), _("Required"), _("Values")], [head] * 4
+            [
+                self.env._("Sheet"),
+                self.env._("Column"),
+                self.env._("Required"),
+                self.env._("Values"),
+            ],
+            [head] * 4,
         )
         for key, columns in importer._get_tables().items():
             if key == "event":
@@ -108,21 +113,20 @@ class GovTableImport(models.TransientModel):
                     [
                         sheets[key],
                         headers[key][column.key],
-                        _("Yes") if column.required else "",
+                        self.env._("Yes") if column.required else "",
                         self._get_column_help(importer, column),
                     ]
                 )
 
     @api.model
     def _get_column_help(self, importer, column):
-        _ = self.env._
         if column.kind == "selection":
             model, name = column.field
             options = self.env[model]._fields[name]._description_selection(self.env)
             return "; ".join(label for _value, label in options)
         return {
-            "date": _("dd/mm/yyyy"),
-            "codes": _("Identifiers, separated by semicolons"),
-            "int": _("Whole number"),
-            "float": _("Number"),
+            "date": self.env._("dd/mm/yyyy"),
+            "codes": self.env._("Identifiers, separated by semicolons"),
+            "int": self.env._("Whole number"),
+            "float": self.env._("Number"),
         }.get(column.kind, "")

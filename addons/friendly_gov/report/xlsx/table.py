@@ -85,7 +85,11 @@ def _write_header(sheet, columns):
     grouped = any(column.group for column in columns)
     if grouped:
         blocks, first = [], 0
-        for group, members in groupby(columns, key=lambda column: column.group):
+        # Neighbours only, and no ORM in this layer: Odoo's groupby would regroup all.
+        neighbours = groupby(  # pylint: disable=bad-builtin-groupby
+            columns, key=lambda column: column.group
+        )
+        for group, members in neighbours:
             last = first + len(list(members)) - 1
             if group:
                 blocks.append(Block(first, last, group, _HEAD))
