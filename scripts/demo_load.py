@@ -104,9 +104,9 @@ def make_reports():
 
 
 OUT.mkdir(exist_ok=True)
-env = env(context=dict(env.context, lang="vi_VN"))
 people = env.user | env.ref("base.user_admin")
 people.write({"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"})
+env = env(user=env.ref("base.user_admin"), context=dict(env.context, lang="vi_VN"))
 env.company.write({"name": "Tỉnh X (minh họa)"})
 import_folder("unit", "don_vi")
 for source, *_rest in SOURCES:
