@@ -1,0 +1,1 @@
+"""Benchmarks against stock Odoo and the limit; run by ``./fg bench``."""

@@ -1,0 +1,28 @@
+"""Entry of ``./fg bench``: executed in an Odoo shell on a fresh database."""
+
+import os
+
+from benchmarks import output, overdue_filter, workbook
+from benchmarks.measure import say
+
+CASES = {"overdue_filter": overdue_filter.run, "workbook": workbook.run}
+
+
+def figures(env, wanted):
+    """Run the cases called ``wanted`` (all if empty) and yield their figures."""
+    for name, case in CASES.items():
+        if wanted in ("", name):
+            say(name)
+            yield from case(env)
+
+
+def main(env):
+    wanted = os.environ.get("FG_BENCH_NAME", "")
+    if wanted and wanted not in CASES:
+        raise SystemExit(f"No benchmark {wanted}; there are: {', '.join(CASES)}.")
+    as_table = os.environ.get("FG_BENCH_TABLE", "0") == "1"
+    write = output.write_table if as_table else output.write_json
+    write(figures(env, wanted))
+
+
+main(globals()["env"])

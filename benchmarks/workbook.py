@@ -1,0 +1,213 @@
+"""The workbook of a province: seconds, and memory above what the process had.
+
+ours   ``gov.report``: cover, by unit, by directive, all lines, as of a day
+stock  Odoo's own export to XLSX (the code of web/controllers/export.py) of the same
+       lines, of all columns that it can give without splitting a line over rows
+limit  one SQL statement on the tables of today, read through a server-side cursor,
+       and xlsxwriter in constant memory: the same columns, rows and cell formats
+"""
+
+import io
+from types import SimpleNamespace
+
+import xlsxwriter
+
+from odoo import http
+from odoo.tools import SQL
+
+from odoo.addons.friendly_gov.report import task_workbook
+from odoo.addons.friendly_gov.report.queries import status
+from odoo.addons.web.controllers.export import ExportXlsxWriter
+
+from . import builders
+from .measure import call_in_child, in_turns, medians, say
+from .output import Figure
+
+LINES = 40_000
+ROUNDS = 5
+# No coordinating units and results: the stock export gives each a row of its own.
+STOCK_FIELDS = (
+    "directive_symbol",
+    "directive_id/date_issued",
+    "directive_id/issuer_name",
+    "task_id/code",
+    "task_id/text",
+    "task_id/product",
+    "unit_id/name",
+    "owner_id/name",
+    "date_assigned",
+    "deadline_text",
+    "date_due",
+    "status",
+    "days_late",
+    "date_started",
+    "date_submitted",
+    "date_done",
+    "extension_count",
+    "held_days",
+)
+
+
+def run(env):
+    """Yield the figure of time and the figure of memory."""
+    say(f"building {LINES:,} assignments")
+    province = builders.build(env, LINES)
+    env = builders.as_user(env, province.manager_id)
+    root = env["hr.department"].browse(province.unit_id)
+    full, small = (_make_report(env, province, unit) for unit in (root, root.child_ids))
+    say("workbook, each run in a process of its own")
+    runs = in_turns(
+        {"ours": _ours, "stock": _stock, "limit": _limit},
+        ROUNDS,
+        lambda function: call_in_child(
+            env, lambda own: function(own, full), lambda own: function(own, small)
+        ),
+        warm_up=False,
+    )
+    _check_all_lines(runs)
+    queries = max(run.queries for run in runs["ours"])
+    yield Figure("workbook", LINES, *_in_order(runs, "seconds"), "s", queries)
+    yield Figure("workbook", LINES, *_in_order(runs, "megabytes"), "MB", queries)
+
+
+def _make_report(env, province, units):
+    """Id of a report on the last unit of ``units``."""
+    period = env["gov.period"].browse(province.period_id)
+    values = {
+        "unit_id": units[-1:].id,
+        "period_id": period.id,
+        "coverage": "below",
+        "date_as_of": period.date_to,
+    }
+    return env["gov.report"].create(values).id
+
+
+def _in_order(runs, attribute):
+    values = medians(runs, attribute)
+    return values["ours"], values["stock"], values["limit"]
+
+
+def _check_all_lines(runs):
+    for name, done in runs.items():
+        for one in done:
+            if one.result != LINES:
+                raise RuntimeError(f"{name} wrote {one.result} lines, not {LINES}.")
+
+
+def _ours(env, report_id):
+    _content, result = env["gov.report"].browse(report_id)._build()
+    return result.tables["detail"].count
+
+
+# -- stock -------------------------------------------------------------------------
+
+
+def _stock(env, report_id):
+    report = env["gov.report"].browse(report_id)
+    # The writer asks the current request for the environment.
+    http._request_stack.push(SimpleNamespace(env=env))
+    try:
+        records = env["gov.assignment"].search(report._get_scope().domain)
+        rows = records.export_data(list(STOCK_FIELDS))["datas"]
+        return _write_stock(rows)
+    finally:
+        http._request_stack.pop()
+
+
+def _write_stock(rows):
+    fields = [{"name": name, "type": "char"} for name in STOCK_FIELDS]
+    with ExportXlsxWriter(fields, STOCK_FIELDS, len(rows)) as writer:
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                writer.write_cell(number, column, value)
+    return len(rows)
+
+
+# -- limit -------------------------------------------------------------------------
+
+
+def _limit(env, report_id):
+    report = env["gov.report"].browse(report_id)
+    columns = task_workbook._get_detail_columns(env)
+    labels = dict(env["gov.assignment"]._selection_status())
+    query = _limit_sql(report)
+    book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    writers = [_cell_writer(book, sheet, column) for column in columns]
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+        sheet.write_string(0, number, column.title)
+    place = next(i for i, column in enumerate(columns) if column.key == "status")
+    with env.cr._cnx.cursor(name="bench") as cursor:
+        cursor.itersize = 1000
+        cursor.execute(query.code, query.params)
+        lines = _write_rows(cursor, writers, place, labels)
+    book.close()
+    return lines
+
+
+def _write_rows(cursor, writers, place, labels):
+    lines = 0
+    for lines, row in enumerate(cursor, start=1):
+        cells = [lines, *row]
+        cells[place] = labels[cells[place]]
+        for column, (write, value) in enumerate(zip(writers, cells, strict=True)):
+            write(lines, column, value)
+    return lines
+
+
+def _cell_writer(book, sheet, column):
+    """Function that writes one cell of ``column`` with its border and format."""
+    kinds = {"date": sheet.write_datetime, "int": sheet.write_number}
+    formats = {"date": "dd/mm/yyyy", "int": "#,##0", "text": "@"}
+    style = {"border": 1, "num_format": formats[column.kind]}
+    style = book.add_format(style | {"text_wrap": column.kind == "text"})
+    write = kinds.get(column.kind, sheet.write_string)
+
+    def write_cell(row, col, value):
+        if value is None or value == "":
+            sheet.write_blank(row, col, None, style)
+        else:
+            write(row, col, value, style)
+
+    return write_cell
+
+
+def _limit_sql(report):
+    """The columns of the detail sheet, read from the lines as they are today."""
+    Unit = report.env["hr.department"]
+    return SQL(
+        """
+        SELECT d.symbol, d.date_issued, d.issuer_name, t.code, t.text, t.product,
+               %(unit_name)s AS unit_name,
+               (SELECT string_agg(%(other_name)s, '; ' ORDER BY c.id)
+                  FROM gov_task_coordinating_unit_rel rel
+                  JOIN hr_department c ON c.id = rel.hr_department_id
+                 WHERE rel.gov_task_id = t.id),
+               p.name, a.date_assigned, t.deadline_text, a.date_due, %(status)s,
+               CASE WHEN a.state IN %(running)s AND a.date_due < %(today)s
+                    THEN %(today)s::date - a.date_due END,
+               a.date_started, a.date_submitted, a.date_done,
+               doc.document_symbol, doc.document_date,
+               NULLIF(a.extension_count, 0), NULLIF(a.held_days, 0)
+          FROM gov_assignment a
+          JOIN gov_task t ON t.id = a.task_id
+          JOIN gov_directive d ON d.id = a.directive_id
+          JOIN hr_department u ON u.id = a.unit_id
+          LEFT JOIN res_users o ON o.id = a.owner_id
+          LEFT JOIN res_partner p ON p.id = o.partner_id
+          LEFT JOIN LATERAL (
+               SELECT log.document_symbol, log.document_date
+                 FROM gov_assignment_log log
+                WHERE log.assignment_id = a.id AND log.event = 'submit'
+                ORDER BY log.recorded_at DESC, log.id DESC LIMIT 1) doc ON TRUE
+         WHERE u.parent_path LIKE %(below)s
+         ORDER BY d.date_issued, d.id, t.sequence, t.id, unit_name, a.id
+        """,
+        unit_name=Unit._field_to_sql("u", "name"),
+        other_name=Unit._field_to_sql("c", "name"),
+        status=status.status_sql("a", report.date_as_of),
+        running=status.RUNNING_STATES,
+        today=report.date_as_of,
+        below=report.unit_id.parent_path + "%",
+    )
