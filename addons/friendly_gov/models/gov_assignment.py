@@ -75,6 +75,7 @@ class GovAssignment(models.Model):
     _inherit = ["gov.guarded.mixin", "mail.thread"]
     _order = "date_due, id"
     _rec_name = "name"
+    _check_company_auto = True
     _mail_post_access = "read"
 
     _guarded_create_only = True
@@ -116,6 +117,7 @@ class GovAssignment(models.Model):
         string="Lead unit",
         required=True,
         ondelete="restrict",
+        check_company=True,
         index=True,
         readonly=True,
         copy=False,

@@ -36,6 +36,7 @@ class GovDirective(models.Model):
     _inherit = ["gov.guarded.mixin", "gov.search.mixin", "mail.thread"]
     _order = "date_issued desc, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     _guarded_fields = frozenset({"state", "is_demo", "date_registered"})
     _search_key_fields = ("symbol", "subject", "issuer_name")

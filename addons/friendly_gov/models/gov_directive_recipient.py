@@ -8,6 +8,7 @@ class GovDirectiveRecipient(models.Model):
     _inherit = ["gov.guarded.mixin"]
     _order = "directive_id, id"
     _rec_name = "unit_id"
+    _check_company_auto = True
 
     _guarded_fields = frozenset({"seen_at", "seen_user_id"})
 

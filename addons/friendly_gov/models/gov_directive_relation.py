@@ -10,6 +10,7 @@ class GovDirectiveRelation(models.Model):
     _inherit = ["gov.search.mixin"]
     _order = "directive_id, id"
     _rec_name = "related_symbol"
+    _check_company_auto = True
 
     _search_key_fields = ("related_symbol", "related_issuer", "related_subject")
 

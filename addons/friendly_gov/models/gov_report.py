@@ -17,6 +17,7 @@ class GovReport(models.Model):
     _description = "Report"
     _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
     _order = "id desc"
+    _check_company_auto = True
 
     _guarded_fields = frozenset(
         {

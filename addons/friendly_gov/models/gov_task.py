@@ -33,6 +33,7 @@ class GovTask(models.Model):
     _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
     _order = "directive_id desc, sequence, id"
     _rec_name = "text"
+    _check_company_auto = True
 
     _guarded_fields = frozenset({"state"})
     _search_key_fields = ("code", "text", "product")
@@ -94,6 +95,7 @@ class GovTask(models.Model):
     deadline_warning = fields.Char(compute="_compute_deadline_warning")
     lead_unit_ids = fields.Many2many(
         comodel_name="hr.department",
+        check_company=True,
         relation="gov_task_lead_unit_rel",
         string="Lead units",
     )
@@ -106,11 +108,13 @@ class GovTask(models.Model):
     )
     excluded_unit_ids = fields.Many2many(
         comodel_name="hr.department",
+        check_company=True,
         relation="gov_task_excluded_unit_rel",
         string="Except",
     )
     coordinating_unit_ids = fields.Many2many(
         comodel_name="hr.department",
+        check_company=True,
         relation="gov_task_coordinating_unit_rel",
         string="Coordinating units",
     )

@@ -224,3 +224,18 @@ class TestDirective(GovCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLess(counts[1] - counts[0], 5)
+
+    def test_units_of_another_company_are_refused(self):
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        foreign = self.env["hr.department"].create(
+            {"name": "Sở của tỉnh khác", "company_id": company.id}
+        )
+        with self.assertRaises(UserError):
+            self._directive(monitoring_unit_id=foreign.id)
+        with self.assertRaises(UserError):
+            self._task(self._directive(), foreign)
+        with self.assertRaises(UserError):
+            self._directive(
+                symbol="2/UBND",
+                recipient_ids=[Command.create({"unit_id": foreign.id})],
+            )
