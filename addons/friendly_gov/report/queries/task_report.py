@@ -84,15 +84,18 @@ def directive_rows(env, scope):
 def detail_rows(env, scope):
     """Yield one dict per line, not counted ones included, in a stable order.
 
-    Rows are fetched in batches from one statement, so that a hundred thousand of
-    them do not stand in memory; no other query may run while iterating.
+    From a cursor on the server: the client library keeps the whole answer of an
+    ordinary one, 28 MB for 40,000 lines.
     """
-    cr = env.cr
     env.flush_all()
-    cr.execute(_detail_sql(env, scope))
-    names = [column.name for column in cr.description]
-    while rows := cr.fetchmany(FETCH_SIZE):
-        for row in rows:
+    query = _detail_sql(env, scope)
+    with env.cr._cnx.cursor(name="gov_detail_rows") as cursor:
+        cursor.itersize = FETCH_SIZE
+        cursor.execute(query.code, query.params)
+        names = None
+        for row in cursor:
+            # Known from the first batch on: the server describes rows as it sends.
+            names = names or [column.name for column in cursor.description]
             yield dict(zip(names, row, strict=True))
 
 
