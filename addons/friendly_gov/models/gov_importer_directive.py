@@ -168,7 +168,8 @@ class GovImporterDirective(models.AbstractModel):
         }
 
     @api.model
-    def _import_tables(self, rows, errors, is_demo=False, **options):
+    def _import_tables(self, rows, errors, **options):
+        is_demo = options.get("is_demo", False)
         self._check_options(rows, is_demo)
         lookup = ImportLookup(self.env)
         directives = self._check_directives(rows.get("directive", []), lookup, errors)

@@ -7,7 +7,7 @@ from odoo.tests import BaseCase
 
 from odoo.addons.friendly_gov.report.xlsx import Column, Ratio, XlsxError
 
-from .test_xlsx_common import (
+from .xlsx_common import (
     COLUMNS,
     MAIN,
     formula_cells,

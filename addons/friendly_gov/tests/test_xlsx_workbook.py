@@ -13,7 +13,7 @@ from odoo.addons.friendly_gov.report.xlsx import (
 )
 from odoo.addons.friendly_gov.report.xlsx.official import split_columns
 
-from .test_xlsx_common import COLUMNS, MAIN, formula_cells, part, read, unit_rows
+from .xlsx_common import COLUMNS, MAIN, formula_cells, part, read, unit_rows
 
 HEAD = OfficialHead(
     superior="Ủy ban nhân dân tỉnh X",

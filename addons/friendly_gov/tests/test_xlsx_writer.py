@@ -9,7 +9,7 @@ from odoo.tests import BaseCase
 from odoo.addons.friendly_gov.report.xlsx import Book, XlsxError
 from odoo.addons.friendly_gov.report.xlsx.writer import Block, Formula
 
-from .test_xlsx_common import MAIN, formula_cells, make, part, read
+from .xlsx_common import MAIN, formula_cells, make, part, read
 
 
 class TestXlsxWriter(BaseCase):

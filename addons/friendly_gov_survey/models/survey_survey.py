@@ -123,10 +123,18 @@ class SurveySurvey(models.Model):
                 )
             )
 
-    def _check_answer_creation(self, user, partner, email, **options):
+    def _check_answer_creation(
+        self,
+        user,
+        partner,
+        email,
+        test_entry=False,
+        check_attempts=True,
+        invite_token=False,
+    ):
         # The pages and invitations of the Survey app keep partner and address with
         # the answer, and know neither unit nor campaign.
-        if self.survey_type == GOV_TYPE and not options.get("test_entry"):
+        if self.survey_type == GOV_TYPE and not test_entry:
             raise UserError(
                 self.env._(
                     "Answers to %(questionnaire)s are not taken here. Collecting "
@@ -134,7 +142,14 @@ class SurveySurvey(models.Model):
                     questionnaire=self.title,
                 )
             )
-        return super()._check_answer_creation(user, partner, email, **options)
+        return super()._check_answer_creation(
+            user,
+            partner,
+            email,
+            test_entry=test_entry,
+            check_attempts=check_attempts,
+            invite_token=invite_token,
+        )
 
     def get_formview_id(self, access_uid=None):
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
