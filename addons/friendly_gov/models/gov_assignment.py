@@ -205,7 +205,9 @@ class GovAssignment(models.Model):
     waiting_for = fields.Char(compute="_compute_waiting_for")
     is_mine = fields.Boolean(compute="_compute_can_act", search="_search_is_mine")
     can_work = fields.Boolean(compute="_compute_can_act")
-    can_confirm = fields.Boolean(compute="_compute_can_act")
+    can_confirm = fields.Boolean(
+        compute="_compute_can_act", search="_search_can_confirm"
+    )
     can_extend = fields.Boolean(compute="_compute_can_act")
     can_assign = fields.Boolean(compute="_compute_can_act")
     search_text = fields.Char(
@@ -387,6 +389,22 @@ class GovAssignment(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         return Domain("unit_id", "child_of", self.env.user.sudo().gov_unit_ids.ids)
+
+    @api.model
+    def _search_can_confirm(self, operator, value):
+        """Lines that units other than one's own submit to one's own bodies."""
+        if operator != "in" or True not in value:
+            return NotImplemented
+        user = self.env.user
+        foreign = Domain("unit_id", "not in", user._gov_own_units().ids)
+        if user.has_group("friendly_gov.group_manager"):
+            return foreign
+        if not user.has_groups(
+            "friendly_gov.group_coordinator,friendly_gov.group_leader"
+        ):
+            return Domain.FALSE
+        units = user.sudo().gov_unit_ids
+        return foreign & Domain("confirming_unit_id", "child_of", units.ids)
 
     def _compute_search_text(self):
         self.search_text = False

@@ -320,6 +320,14 @@ class GovDirective(models.Model):
             directive.assignment_count = total.get(directive, 0)
             directive.overdue_count = overdue.get(directive, 0)
 
+    @api.onchange("issuer_id")
+    def _onchange_issuer_id(self):
+        """Usual case: the body that issues also assigns; one's own unit follows up."""
+        if not self.assigning_unit_id:
+            self.assigning_unit_id = self.issuer_id
+        if not self.monitoring_unit_id:
+            self.monitoring_unit_id = self.env.user.sudo().gov_unit_ids[:1]
+
     @api.constrains("secrecy", "subject", "symbol")
     def _check_secrecy(self):
         for directive in self:

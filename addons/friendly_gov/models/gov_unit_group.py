@@ -29,6 +29,7 @@ class GovUnitGroup(models.Model):
         string="Levels",
         help="Technical levels, separated by commas; empty means every level.",
     )
+    criteria = fields.Char(string="Kinds and levels", compute="_compute_criteria")
     unit_ids = fields.Many2many(
         comodel_name="hr.department",
         relation="gov_unit_group_unit_rel",
@@ -45,6 +46,22 @@ class GovUnitGroup(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE(code, company_id)", "This group code is already used."
     )
+
+    @api.depends("unit_kinds", "unit_levels")
+    @api.depends_context("lang")
+    def _compute_criteria(self):
+        """The technical values in the words of the reader."""
+        units = self.env["hr.department"]
+        kinds, levels = (
+            dict(units._fields[name]._description_selection(self.env))
+            for name in ("gov_kind", "gov_level")
+        )
+        for group in self:
+            parts = (
+                ", ".join(kinds.get(v, v) for v in self._split(group.unit_kinds)),
+                ", ".join(levels.get(v, v) for v in self._split(group.unit_levels)),
+            )
+            group.criteria = " – ".join(part for part in parts if part)
 
     @api.constrains("unit_kinds", "unit_levels")
     def _check_technical_values(self):

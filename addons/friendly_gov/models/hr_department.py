@@ -116,6 +116,20 @@ class HrDepartment(models.Model):
             codes = (unit.gov_code or "", unit.gov_admin_code or "")
             unit.gov_search_key = fold(" ".join((*sorted(names), *codes)))
 
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Units whose name holds the words as typed come before scattered hits."""
+        if operator != "ilike" or not name or "/" in name:
+            return super().name_search(name, domain, operator, limit)
+        domain = Domain(domain or [])
+        phrase = Domain("gov_search_key", "like", fold(name))
+        found = super().name_search(name, domain & phrase, operator, limit)
+        if limit and len(found) >= limit:
+            return found
+        rest = limit and limit - len(found)
+        others = super().name_search(name, domain & ~phrase, operator, rest)
+        return found + others
+
     def _search_complete_name(self, operator, value):
         """Find units by name without loading all of them, as core does.
 

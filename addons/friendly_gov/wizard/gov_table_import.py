@@ -40,6 +40,8 @@ class GovTableImport(models.TransientModel):
         counts = importer._import_file(
             base64.b64decode(self.file), self.file_name, **options
         )
+        if not any(counts.values()):
+            raise UserError(self.env._("The file holds no row below the headers."))
         labels = importer._get_table_labels()
         self.file = False
         self.summary = "\n".join(
