@@ -63,8 +63,9 @@ TRANSITIONS = {
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
 }
-# Events by which somebody judges work: never one's own unit's.
-JUDGING = frozenset({"accept", "return", "extend", "refuse_adjustment"})
+# Decisions on work, never on one's own unit's: not even hold or withdraw, which
+# would take a late line out of the count.
+JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit")
 
 
 class GovAssignment(models.Model):
@@ -125,6 +126,7 @@ class GovAssignment(models.Model):
     owner_id = fields.Many2one(
         comodel_name="res.users",
         string="Person in charge",
+        ondelete="restrict",
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -378,10 +380,14 @@ class GovAssignment(models.Model):
                 and decides
                 and (manager or directive.extending_unit_id in scope)
             )
-            line.can_assign = decides and (
-                manager
-                or directive.assigning_unit_id in scope
-                or directive.monitoring_unit_id in scope
+            line.can_assign = (
+                foreign
+                and decides
+                and (
+                    manager
+                    or directive.assigning_unit_id in scope
+                    or directive.monitoring_unit_id in scope
+                )
             )
 
     @api.model
@@ -486,10 +492,23 @@ class GovAssignment(models.Model):
 
     def action_follow(self, user_id):
         """Name the person of the monitoring unit who chases these lines."""
+        self.check_access("read")
+        # sudo: only the scope of the person named is looked at.
+        follower = self.env["res.users"].sudo().browse(user_id or ())
         for line in self:
             line._check_actor(TRANSITIONS["withdraw"], "follow")
+            directive = line.sudo().directive_id
+            bodies = directive.assigning_unit_id | directive.monitoring_unit_id
+            if follower and not bodies & follower._gov_scope_units():
+                raise UserError(
+                    self.env._(
+                        "%(name)s works for none of %(units)s.",
+                        name=follower.name,
+                        units=", ".join(bodies.mapped("name")),
+                    )
+                )
         # sudo: the bodies checked above have no write access to assignments.
-        self.sudo().write({"follower_id": user_id})
+        self.sudo().write({"follower_id": follower.id})
         return True
 
     # ------------------------------------------------------------------
@@ -538,6 +557,7 @@ class GovAssignment(models.Model):
         self._lock()
         for line in self:
             line._check_state(transition)
+            line._check_author(event)
         vals |= self._get_event_values(event, transition, reason, vals)
         # sudo: nobody may write assignments; the side was checked line by line.
         lines = self.sudo()
@@ -608,6 +628,11 @@ class GovAssignment(models.Model):
 
     def _check_needs(self, event, reason, document, vals):
         transition = TRANSITIONS[event]
+        if event == "assign_owner":
+            # sudo: only groups and scope of the person named are looked at.
+            owner = self.env["res.users"].sudo().browse(vals["owner_id"])
+            for line in self:
+                line._check_owner(owner)
         hand_over = event == "assign_owner" and self.owner_id
         needs_reason = hand_over or "reason" in transition.needs
         if needs_reason and not (reason or "").strip():
@@ -646,6 +671,29 @@ class GovAssignment(models.Model):
 
     def _is_own_work(self, user):
         return self.unit_id in user._gov_own_units() or self.owner_id == user
+
+    def _check_author(self, event):
+        """Who wrote a report for a unit below doesn't decide on it either."""
+        if event not in ("accept", "return") or self.env.su:
+            return
+        # sudo: only the name of the author is compared.
+        results = self.sudo().result_ids.filtered(lambda r: r.state == "submitted")
+        if self.env.user in results.submitted_by_id:
+            raise AccessError(
+                self.env._("You submitted this result: somebody else decides on it.")
+            )
+
+    def _check_owner(self, owner):
+        """A stranger in charge could neither see the line nor judge it any more."""
+        works = owner.has_group("friendly_gov.group_user")
+        if not works or self.unit_id not in owner._gov_scope_units():
+            raise UserError(
+                self.env._(
+                    "%(name)s does not work for %(unit)s.",
+                    name=owner.name,
+                    unit=self.unit_id.name,
+                )
+            )
 
     def _check_unit_side(self, user):
         if not user.has_group("friendly_gov.group_user"):

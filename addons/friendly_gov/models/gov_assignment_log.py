@@ -46,7 +46,10 @@ class GovAssignmentLog(models.Model):
         readonly=True,
     )
     owner_id = fields.Many2one(
-        comodel_name="res.users", string="Person in charge", readonly=True
+        comodel_name="res.users",
+        string="Person in charge",
+        ondelete="restrict",
+        readonly=True,
     )
     date_due = fields.Date(string="Deadline", readonly=True)
     date_started = fields.Date(readonly=True)

@@ -57,9 +57,13 @@ class GovAssignmentResult(models.Model):
     product_quantity = fields.Float(string="Quantity done", digits=(16, 2))
     evidence_ids = fields.One2many("gov.evidence", "result_id")
     submitted_at = fields.Datetime(readonly=True, copy=False)
-    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    submitted_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", readonly=True, copy=False
+    )
     decided_at = fields.Datetime(readonly=True, copy=False)
-    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", readonly=True, copy=False
+    )
     decision_reason = fields.Text(readonly=True, copy=False)
     missing = fields.Char(compute="_compute_missing")
 
@@ -127,6 +131,8 @@ class GovAssignmentResult(models.Model):
                     self.env._("Still missing: %(list)s.", list=", ".join(missing))
                 )
             result._check_not_locked()
+            # A draft's files may have been changed through their attachments.
+            result.evidence_ids._seal()
             result.assignment_id._transition("submit", document=result._get_document())
             result.sudo()._guarded_write(
                 {

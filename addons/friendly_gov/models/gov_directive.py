@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from ..tools.fold import fold
@@ -38,7 +38,9 @@ class GovDirective(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    _guarded_fields = frozenset({"state", "is_demo", "date_registered"})
+    _guarded_fields = frozenset(
+        {"state", "is_demo", "date_registered", "visible_unit_ids"}
+    )
     _search_key_fields = ("symbol", "subject", "issuer_name")
 
     name = fields.Char(compute="_compute_name", store=True, string="Document")
@@ -87,6 +89,7 @@ class GovDirective(models.Model):
     issuer_id = fields.Many2one(
         comodel_name="hr.department",
         string="Issuing unit",
+        ondelete="restrict",
         index="btree_not_null",
         check_company=True,
     )
@@ -379,6 +382,7 @@ class GovDirective(models.Model):
 
     def action_issue(self):
         """Send the directive out: every task not yet issued becomes assignments."""
+        self._lock()
         for directive in self:
             directive._check_can_issue()
             directive._add_group_recipients()
@@ -395,11 +399,14 @@ class GovDirective(models.Model):
 
     def action_withdraw(self):
         """Withdraw the directive with every assignment that is still open."""
+        self._lock()
         for directive in self:
             directive._check_body("assigning_unit_id", "monitoring_unit_id")
             open_lines = directive.assignment_ids.filtered("is_open")
             reason = self.env._("The directive was withdrawn.")
-            open_lines._transition("withdraw", reason=reason)
+            # sudo: the body was checked; it takes back the whole document, and with
+            # it the own line, which alone it could not take out of the count.
+            open_lines.sudo()._transition("withdraw", reason=reason)
             directive.sudo()._guarded_write({"state": "withdrawn"})
         return True
 
@@ -412,12 +419,13 @@ class GovDirective(models.Model):
 
     def action_mark_seen(self):
         """Explicit receipt: reading a page never counts as having seen it."""
-        scope = self.env.user._gov_scope_units()
         self.check_access("read")
+        # Not the units below: a superior cannot have seen it in their place.
+        own = self.env.user._gov_own_units()
         # sudo: users have no write access to receipts; only lines of the own
         # units are marked, with the user's own name.
         lines = self.sudo().recipient_ids.filtered(
-            lambda line: line.unit_id in scope and not line.seen_at
+            lambda line: line.unit_id in own and not line.seen_at
         )
         if not lines:
             raise UserError(
@@ -434,12 +442,25 @@ class GovDirective(models.Model):
         """Resolve the recipient groups at the date of the document."""
         self.ensure_one()
         known = self.recipient_ids.unit_id | self.assigning_unit_id
-        units = self.recipient_group_ids._resolve_below(
-            self.date_issued, self.assigning_unit_id
-        )
+        groups = self.recipient_group_ids.with_company(self.company_id)
+        units = groups._resolve_below(self.date_issued, self.assigning_unit_id)
         self.recipient_ids = [
             Command.create({"unit_id": unit.id}) for unit in units - known
         ]
+
+    def _lock(self):
+        """Lock the rows first: a double click must not issue a task twice."""
+        self.check_access("read")
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Someone else is issuing or withdrawing this document right now. "
+                    "Open it again and look at it before you continue."
+                )
+            ) from error
+        self.invalidate_recordset()
 
     def _check_can_issue(self):
         self.ensure_one()
@@ -502,7 +523,7 @@ class GovDirective(models.Model):
                 units |= issued.coordinating_unit_ids | issued.assignment_ids.unit_id
                 units |= directive.recipient_ids.unit_id
             if units != directive.visible_unit_ids:
-                directive.visible_unit_ids = [Command.set(units.ids)]
+                directive._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
 
     def _get_body_units(self):
         self.ensure_one()

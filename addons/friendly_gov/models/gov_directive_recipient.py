@@ -11,6 +11,7 @@ class GovDirectiveRecipient(models.Model):
     _check_company_auto = True
 
     _guarded_fields = frozenset({"seen_at", "seen_user_id"})
+    _guarded_parent = "directive_id"
 
     directive_id = fields.Many2one(
         comodel_name="gov.directive", required=True, ondelete="cascade", index=True
@@ -27,7 +28,11 @@ class GovDirectiveRecipient(models.Model):
     )
     seen_at = fields.Datetime(string="Seen", readonly=True, copy=False)
     seen_user_id = fields.Many2one(
-        comodel_name="res.users", string="Seen by", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Seen by",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
 
     _unit_uniq = models.Constraint(
@@ -40,8 +45,17 @@ class GovDirectiveRecipient(models.Model):
         lines.directive_id._update_visible_units()
         return lines
 
+    def write(self, vals):
+        # Else a receipt given by one unit could be turned into another's.
+        if "unit_id" in vals and not self._is_unlocked():
+            self._check_not_sent()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
+        self._check_not_sent()
+
+    def _check_not_sent(self):
         for line in self:
             if line.directive_id.state != "draft":
                 raise UserError(

@@ -7,11 +7,12 @@ from ..tools.symbol import symbol_key
 class GovDirectiveRelation(models.Model):
     _name = "gov.directive.relation"
     _description = "Related document"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
     _order = "directive_id, id"
     _rec_name = "related_symbol"
     _check_company_auto = True
 
+    _guarded_parent = "directive_id"
     _search_key_fields = ("related_symbol", "related_issuer", "related_subject")
 
     directive_id = fields.Many2one(
@@ -74,6 +75,23 @@ class GovDirectiveRelation(models.Model):
                 line.related_date = other.date_issued
                 line.related_issuer = other.issuer_name
                 line.related_subject = other.subject
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_related_readable(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_related_readable(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_related_readable(self, vals):
+        # The subject is copied by a computation that runs as superuser, as would a
+        # constraint: without this, any document could be read through one's own.
+        other = vals.get("related_directive_id")
+        self._check_typed_records({"related_directive_id": other})
 
     @api.constrains("related_directive_id", "related_symbol", "related_date")
     def _check_not_itself(self):

@@ -73,7 +73,11 @@ class GovImporterUnit(models.AbstractModel):
 
     @api.model
     def _get_ranking_groups(self):
-        groups = self.env["gov.unit.group"].search([("purpose", "=", "ranking")])
+        domain = [
+            ("purpose", "=", "ranking"),
+            ("company_id", "in", [self.env.company.id, False]),
+        ]
+        groups = self.env["gov.unit.group"].search(domain)
         return {group.code: group for group in groups}
 
     @api.model

@@ -64,7 +64,7 @@ class GovPeriodProfile(models.Model):
     def write(self, vals):
         # A profile in use is superseded by a new version: a report of last year
         # must not change because the cut-off does.
-        if self._RULES & vals.keys() and self.period_ids:
+        if self._RULES & vals.keys() and self._is_used():
             raise UserError(
                 self.env._(
                     "%(name)s is in use: make a new version instead of changing it.",
@@ -72,6 +72,13 @@ class GovPeriodProfile(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _is_used(self):
+        # sudo: shared rules are in use in companies that the user doesn't see.
+        profiles = self.sudo()
+        directives = self.env["gov.directive"].sudo()
+        domain = [("profile_id", "in", self.ids)]
+        return profiles.period_ids or directives.search_count(domain, limit=1)
 
     def action_new_version(self):
         """Copy the rules as the next version and open it."""

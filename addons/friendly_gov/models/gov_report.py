@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -32,7 +33,18 @@ class GovReport(models.Model):
     )
     _search_key_fields = ("name",)
     _FROZEN = frozenset(
-        {"period_id", "unit_id", "coverage", "date_as_of", "is_demo", "company_id"}
+        {
+            "kind",
+            "period_id",
+            "unit_id",
+            "coverage",
+            "date_as_of",
+            "is_demo",
+            "company_id",
+            "place",
+            "signing_authority",
+            "signer_position",
+        }
     )
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -98,7 +110,9 @@ class GovReport(models.Model):
     file = fields.Binary(attachment=True, readonly=True, copy=False)
     file_name = fields.Char(compute="_compute_file_name")
     generated_at = fields.Datetime(readonly=True, copy=False)
-    generated_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    generated_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", readonly=True, copy=False
+    )
     unit_count = fields.Integer(readonly=True, copy=False, string="Units")
     directive_count = fields.Integer(readonly=True, copy=False, string="Directives")
     line_count = fields.Integer(readonly=True, copy=False, string="Lines")
@@ -125,7 +139,9 @@ class GovReport(models.Model):
     def _compute_file_name(self):
         for report in self:
             day = report.date_as_of.strftime("%Y-%m-%d") if report.date_as_of else ""
-            code = report.unit_id.gov_code or report.unit_id.id or ""
+            # The name is a part of the address it is downloaded from.
+            code = re.sub(r"[^\w.-]+", "-", report.unit_id.gov_code or "")
+            code = code or report.unit_id.id or ""
             report.file_name = f"nhiem_vu_{code}_{day}.xlsx"
 
     def write(self, vals):

@@ -36,6 +36,7 @@ class GovTask(models.Model):
     _check_company_auto = True
 
     _guarded_fields = frozenset({"state"})
+    _guarded_parent = "directive_id"
     _search_key_fields = ("code", "text", "product")
 
     directive_id = fields.Many2one(
@@ -97,6 +98,7 @@ class GovTask(models.Model):
         comodel_name="hr.department",
         check_company=True,
         relation="gov_task_lead_unit_rel",
+        ondelete="restrict",
         string="Lead units",
     )
     lead_group_id = fields.Many2one(
@@ -116,6 +118,7 @@ class GovTask(models.Model):
         comodel_name="hr.department",
         check_company=True,
         relation="gov_task_coordinating_unit_rel",
+        ondelete="restrict",
         string="Coordinating units",
     )
     assignment_ids = fields.One2many(
@@ -213,7 +216,9 @@ class GovTask(models.Model):
         """Lead units at the date of the document, exceptions taken out."""
         self.ensure_one()
         directive = self.directive_id
-        units = self.lead_unit_ids | self.lead_group_id._resolve_below(
+        # The company of the document, not the one on the screen.
+        group = self.lead_group_id.with_company(directive.company_id)
+        units = self.lead_unit_ids | group._resolve_below(
             directive.date_issued, directive.assigning_unit_id
         )
         return units - self.excluded_unit_ids

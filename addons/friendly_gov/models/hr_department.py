@@ -171,7 +171,11 @@ class HrDepartment(models.Model):
         return super().create([self._gov_normalise(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._gov_normalise(vals))
+        res = super().write(self._gov_normalise(vals))
+        if "active" in vals:
+            # The rules keep the units of each user, closed ones left out, in a cache.
+            self.env.registry.clear_cache()
+        return res
 
     @api.model
     def _gov_normalise(self, vals):

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# Whoever leaves (archived) loses the unit as well as whoever moves.
+_SCOPE_FIELDS = frozenset({"active", "department_id", "user_id", "current_version_id"})
+
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
@@ -13,8 +16,14 @@ class HrEmployee(models.Model):
     def write(self, vals):
         users = self.user_id
         res = super().write(vals)
-        if not {"department_id", "user_id", "current_version_id"}.isdisjoint(vals):
+        if not _SCOPE_FIELDS.isdisjoint(vals):
             (users | self.user_id)._gov_sync_employee_unit()
+        return res
+
+    def unlink(self):
+        users = self.user_id
+        res = super().unlink()
+        users._gov_sync_employee_unit()
         return res
 
     def _cron_update_current_version_id(self):

@@ -44,7 +44,7 @@ class ResUsers(models.Model):
         # sudo: employees and users are written by HR staff who may not write
         # users; only the unit of the person's own employee record is copied.
         for user in self.sudo():
-            old, new = user.gov_employee_unit_id, user.employee_ids.department_id[:1]
+            old, new = user.gov_employee_unit_id, user._gov_employee_units()[:1]
             if old == new:
                 continue
             commands = [fields.Command.unlink(old.id)] if old else []
@@ -62,5 +62,13 @@ class ResUsers(models.Model):
     def _gov_own_units(self):
         """Units whose work the user may never accept or grade: the own ones."""
         self.ensure_one()
-        user = self.sudo()
-        return user.gov_unit_ids | user.employee_ids.department_id
+        return self.sudo().gov_unit_ids | self._gov_employee_units()
+
+    def _gov_employee_units(self):
+        """Units of the employee records, in every company.
+
+        Not ``employee_ids``: that one follows the companies on the screen.
+        """
+        # sudo: only units are taken from the personnel file.
+        employees = self.env["hr.employee"].sudo()
+        return employees.search([("user_id", "in", self.ids)], order="id").department_id

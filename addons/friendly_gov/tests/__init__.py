@@ -1,4 +1,6 @@
 from . import test_assignment_life
+from . import test_attacks
+from . import test_concurrency
 from . import test_directive
 from . import test_evidence
 from . import test_guard
