@@ -435,6 +435,7 @@ class TestForgery(AttackCase):
             {"kind": "year", "year": 2023, "profile_id": shared.id}
         )
         # The other province sees no period of this one.
+        self.env.invalidate_all()
         with self.assertRaises(UserError):
             shared.with_user(manager).cutoff_day = 20
         unused = shared.copy({"version": 2})
@@ -605,6 +606,26 @@ class TestLeaks(AttackCase):
                 [], ["status"], ["__count"]
             )
             self.assertEqual(groups, [])
+
+    def test_units_of_one_document_do_not_learn_each_other_s_state(self):
+        lines = self._issued(
+            self.commune | self.other, directive=self._directive(symbol="18/UBND")
+        )
+        mine, theirs = lines.sorted(lambda line: line.unit_id != self.commune)
+        self._result(theirs, user="officer_b").action_submit()
+        directive = self.as_user(lines.directive_id, "officer_a")
+        self.assertEqual(directive.assignment_ids, mine)
+        self.assertEqual(directive.assignment_count, 1)
+        for record in (directive, directive.task_ids):
+            for domain in (
+                [("assignment_ids.state", "=", "submitted")],
+                [("assignment_ids.unit_id", "=", self.other.id)],
+                [("assignment_ids.result_ids.summary", "ilike", "mô hình")],
+                [("assignment_ids.log_ids.event", "=", "submit")],
+            ):
+                with self.subTest(f"{record} {domain}"):
+                    found = record.search([("id", "in", record.ids), *domain])
+                    self.assertFalse(found)
 
     def test_a_foreign_file_is_not_read_by_id(self):
         for login in ("officer_a", "coordinator", "plain", "portal", "public"):
@@ -813,12 +834,18 @@ class TestTwoCompanies(AttackCase):
         # a body without a tree: the whole company answers
         alone = self._unit("S", "Cơ quan độc lập", "department")
         alone.parent_id = False
-        directive = self._directive(symbol="16/UBND", assigning_unit_id=alone.id)
+        directive = self._directive(
+            symbol="16/UBND",
+            assigning_unit_id=alone.id,
+            recipient_group_ids=[Command.set(group.ids)],
+        )
         task = self._task(directive, self.env["hr.department"], lead_group_id=group.id)
         env = self.env_of(self.company, self.env.company)
         directive.with_env(env).action_issue()
         self.assertNotIn(self.foreign, task.assignment_ids.unit_id)
         self.assertIn(self.commune, task.assignment_ids.unit_id)
+        self.assertNotIn(self.foreign, directive.recipient_ids.unit_id)
+        self.assertIn(self.commune, directive.recipient_ids.unit_id)
 
     def test_a_file_names_units_of_the_company_on_the_screen_only(self):
         rows = (
