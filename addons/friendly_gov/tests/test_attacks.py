@@ -767,6 +767,29 @@ class TestScope(AttackCase):
         self.employee.action_archive()
         self.assertEqual(self.user.gov_unit_ids, self.finance)
 
+    def test_whoever_moves_on_keeps_no_issued_document(self):
+        """Having registered a document is no lasting right to read it."""
+        clerk = self._user("registrar", ["clerk"], self.home)
+        directive = self._directive(symbol="19/UBND").with_user(clerk)
+        self.env.cr.execute(
+            "UPDATE gov_directive SET create_uid = %s WHERE id = %s",
+            (clerk.id, directive.id),
+        )
+        self.env.invalidate_all()
+        recipient = directive.recipient_ids.create(
+            {"directive_id": directive.id, "unit_id": self.commune.id}
+        )
+        task = self._task(directive, self.commune).with_user(clerk)
+        clerk.gov_unit_ids = self.finance
+        for record in (directive, task, recipient):
+            with self.subTest(f"draft {record}"):
+                self.assertTrue(record.has_access("read"))
+        directive.sudo().action_issue()
+        for record in (directive, task, recipient):
+            with self.subTest(f"issued {record}"):
+                self.assertFalse(record.has_access("read"))
+                self.assertFalse(record.search([("id", "in", record.ids)]))
+
     def test_the_company_on_the_screen_changes_nothing(self):
         company, _manager = self.other_company_manager()
         elsewhere = self.employee.with_company(company).with_context(
