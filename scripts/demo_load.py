@@ -20,6 +20,8 @@ SOURCES = (
     ("s4_hong_ngu", "DT-HONGNGU", "year", 2021, 1, date(2021, 12, 14)),
     ("minh_hoa_tinh_x", "X-SNV", "month", 2026, 11, date(2026, 11, 14)),
 )
+# Who gives orders in the name of the fictitious province.
+DELEGATES = {"X-UBND": ("X-SNV", "X-VP")}
 USERS = (
     ("chuyenvien", "user", "X-XA-D", "Chuyên viên xã D"),
     ("daumoi", "officer", "X-XA-D", "Đầu mối xã D"),
@@ -111,6 +113,10 @@ env.company.write({"name": "Tỉnh X (minh họa)"})
 import_folder("unit", "don_vi")
 for source, *_rest in SOURCES:
     import_folder("directive", source)
+for code, delegates in DELEGATES.items():
+    units = env["hr.department"].search([("gov_code", "in", delegates)])
+    body = env["hr.department"].search([("gov_code", "=", code)])
+    body.gov_delegate_ids = [Command.set(units.ids)]
 make_users()
 make_reports()
 env.cr.commit()

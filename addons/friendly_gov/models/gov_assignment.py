@@ -558,6 +558,7 @@ class GovAssignment(models.Model):
         for line in self:
             line._check_state(transition)
             line._check_author(event)
+            line._check_still_in_time(event, recorded_at)
         vals |= self._get_event_values(event, transition, reason, vals)
         # sudo: nobody may write assignments; the side was checked line by line.
         lines = self.sudo()
@@ -681,6 +682,22 @@ class GovAssignment(models.Model):
         if self.env.user in results.submitted_by_id:
             raise AccessError(
                 self.env._("You submitted this result: somebody else decides on it.")
+            )
+
+    def _check_still_in_time(self, event, recorded_at):
+        """Too late for sending a task back: that would take it out of the count."""
+        if event != "request_adjustment" or not self.date_due:
+            return
+        today = self.env.company._gov_today()
+        day = recorded_at.date() if recorded_at else today
+        if day > self.date_due:
+            raise UserError(
+                self.env._(
+                    "%(task)s is overdue since %(due)s: report the result or ask for "
+                    "an extension.",
+                    task=self.display_name,
+                    due=self.date_due.strftime("%d/%m/%Y"),
+                )
             )
 
     def _check_owner(self, owner):

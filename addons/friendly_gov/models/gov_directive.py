@@ -401,7 +401,7 @@ class GovDirective(models.Model):
         """Withdraw the directive with every assignment that is still open."""
         self._lock()
         for directive in self:
-            directive._check_body("assigning_unit_id", "monitoring_unit_id")
+            directive._check_assigning_body()
             open_lines = directive.assignment_ids.filtered("is_open")
             reason = self.env._("The directive was withdrawn.")
             # sudo: the body was checked; it takes back the whole document, and with
@@ -464,7 +464,7 @@ class GovDirective(models.Model):
 
     def _check_can_issue(self):
         self.ensure_one()
-        self._check_body("assigning_unit_id", "monitoring_unit_id")
+        self._check_assigning_body()
         missing = []
         if self.state not in ("draft", "issued"):
             missing.append(self.env._("the document is no longer in force"))
@@ -484,9 +484,11 @@ class GovDirective(models.Model):
                 )
             )
 
-    def _check_body(self, *names):
-        """Raise unless the user acts for one of the bodies in ``names``.
+    def _check_assigning_body(self):
+        """Raise unless the user may give orders in the name of the assigning body.
 
+        A coordinator of that body, or of a unit to which a manager gave this on the
+        body's record: naming another body in a document gives no power over it.
         Managers act for every body of their company, and are logged by name.
         """
         self.check_access("read")
@@ -499,13 +501,15 @@ class GovDirective(models.Model):
             )
         scope = user._gov_scope_units()
         for directive in self:
-            bodies = self.env["hr.department"].union(*(directive[n] for n in names))
-            if not bodies & scope:
+            body = directive.assigning_unit_id
+            # sudo: archived or foreign delegates must not hide the others.
+            allowed = body | body.sudo().gov_delegate_ids
+            if not allowed & scope:
                 raise AccessError(
                     self.env._(
                         "%(document)s: only %(units)s may do this.",
                         document=directive.display_name,
-                        units=", ".join(bodies.mapped("name")),
+                        units=", ".join(allowed.sudo().mapped("name")),
                     )
                 )
 

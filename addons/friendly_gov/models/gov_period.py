@@ -16,7 +16,10 @@ class GovPeriod(models.Model):
 
     _search_key_fields = ("name",)
 
-    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    # Precomputed: later it would be named in the language of whoever flushes.
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, precompute=True
+    )
     kind = fields.Selection(
         selection=[
             ("month", "Month"),

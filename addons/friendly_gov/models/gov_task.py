@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from ..tools.deadline import parse_deadline
@@ -257,6 +257,26 @@ class GovTask(models.Model):
                     "Task %(code)s: no unit is left in the group on %(date)s.",
                     code=self.code,
                     date=self.directive_id.date_issued.strftime("%d/%m/%Y"),
+                )
+            )
+        self._check_below(units)
+
+    def _check_below(self, units):
+        """A body gives orders to what stands below it; managers may widen that."""
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_manager"):
+            return
+        assigning = self.directive_id.assigning_unit_id
+        below = units.search([("id", "child_of", assigning._gov_get_root().ids)])
+        outside = units - below
+        if outside:
+            raise AccessError(
+                self.env._(
+                    "Task %(code)s: %(units)s does not stand below %(body)s. Ask a "
+                    "manager to issue the document.",
+                    code=self.code,
+                    units=", ".join(outside.mapped("name")),
+                    body=assigning.name,
                 )
             )
 

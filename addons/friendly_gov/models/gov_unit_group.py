@@ -110,12 +110,8 @@ class GovUnitGroup(models.Model):
         return ((units | self.unit_ids) - self.excluded_unit_ids)._gov_is_valid_on(date)
 
     def _resolve_below(self, date, assigning):
-        """Units of the groups of ``self`` under the body that addresses them.
-
-        Offices differ: the committee is the root of the tree, or a leaf beside its
-        departments under a node that stands for the territory.
-        """
-        below = assigning if assigning.child_ids else assigning.parent_id
+        """Units of the groups of ``self`` under the body that addresses them."""
+        below = assigning._gov_get_root()
         units = self.env["hr.department"]
         for group in self:
             units |= group._resolve(date, below)

@@ -85,6 +85,16 @@ class HrDepartment(models.Model):
         string="Predecessors",
         copy=False,
     )
+    gov_delegate_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_unit_delegate_rel",
+        column1="unit_id",
+        column2="delegate_id",
+        string="Units that assign on its behalf",
+        copy=False,
+        help="Their coordinators issue and withdraw directives of this unit: usually "
+        "the office of the People's Committee and the department that monitors.",
+    )
     gov_search_key = fields.Char(
         compute="_compute_gov_search_key",
         store=True,
@@ -198,3 +208,14 @@ class HrDepartment(models.Model):
         group = self.env.ref("friendly_gov.group_officer")
         domain = [("gov_unit_ids", "in", self.ids), ("all_group_ids", "in", group.ids)]
         return users.search(domain)
+
+    def _gov_get_root(self):
+        """Top of the units to which this body gives orders.
+
+        Offices differ: the committee is the root of the tree, or a leaf beside its
+        departments under a node of no kind that stands for the territory.
+        """
+        self.ensure_one()
+        parent = self.parent_id
+        leaf_of_territory = not self.child_ids and parent and not parent.gov_kind
+        return parent if leaf_of_territory else self

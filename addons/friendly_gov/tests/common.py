@@ -31,6 +31,7 @@ class GovCase(TransactionCase):
         cls.party = cls._unit("T-BDV", "Ban Dân vận Tỉnh ủy X", "party")
         cls.commune = cls._unit("T-A", "Xã A", "people_committee", "commune")
         cls.other = cls._unit("T-B", "Xã B", "people_committee", "commune")
+        cls.province.gov_delegate_ids = cls.home
         cls.users = {
             "staff_a": cls._user("staff_a", ["staff"], cls.commune),
             "officer_a": cls._user("officer_a", ["officer"], cls.commune),

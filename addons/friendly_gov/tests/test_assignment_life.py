@@ -145,6 +145,17 @@ class TestAssignmentLife(GovCase):
         self.assertEqual(line.date_due, date(2023, 6, 30))
         self.assertEqual(line.log_ids.sorted("id")[-1].held_days, 10)
 
+    def test_an_overdue_task_is_not_sent_back(self):
+        line = self._issued()
+        officer = self.as_user(line, "officer_a")
+        document = ("5/UBND", date(2023, 7, 3))
+        with freeze_time("2023-07-03 03:00:00"), self.assertRaises(UserError):
+            officer._decide("request_adjustment", reason="x", document=document)
+        self.assertEqual(line.state, "received")
+        with freeze_time("2023-06-30 03:00:00"):
+            officer._decide("request_adjustment", reason="x", document=document)
+        self.assertEqual(line.status, "adjusting")
+
     def test_wrong_order_is_refused(self):
         line = self._issued()
         with self.assertRaises(UserError):

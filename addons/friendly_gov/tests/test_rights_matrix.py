@@ -316,6 +316,47 @@ class TestRightsMatrix(GovCase):
         with self.assertRaises(AccessError):
             directive.action_withdraw()
 
+    def test_naming_a_body_gives_no_power_over_it(self):
+        """A commune cannot give the province's departments orders in its name."""
+        commune = self._user("coordinator_a", ["coordinator"], self.commune)
+        directive = (
+            self.env["gov.directive"]
+            .with_user(commune)
+            .create(
+                {
+                    "symbol": "9/UBND",
+                    "date_issued": date(2023, 4, 14),
+                    "issuer_name": "UBND tỉnh X",
+                    "subject": "x",
+                    "assigning_unit_id": self.province.id,
+                    "monitoring_unit_id": self.commune.id,
+                    "task_ids": [
+                        Command.create(
+                            {"text": "x", "lead_unit_ids": [Command.set(self.home.ids)]}
+                        )
+                    ],
+                }
+            )
+        )
+        with self.assertRaises(AccessError):
+            directive.action_issue()
+        directive.assigning_unit_id = self.commune
+        with self.assertRaises(AccessError):
+            directive.action_issue()
+        self.assertEqual(directive.state, "draft")
+        self.assertFalse(directive.assignment_ids)
+
+    def test_delegates_of_the_assigning_body_issue(self):
+        directive = self._draft_of["in"]
+        self._task(directive, self.commune)
+        self.province.gov_delegate_ids = False
+        coordinator = directive.with_user(self.users["coordinator"])
+        with self.assertRaises(AccessError):
+            coordinator.action_issue()
+        self.province.gov_delegate_ids = self.home
+        coordinator.action_issue()
+        self.assertEqual(directive.state, "issued")
+
     def test_coordinators_of_other_bodies_do_not_issue(self):
         directive = self._draft_of["out"]
         with self.assertRaises(AccessError):

@@ -94,3 +94,11 @@ class TestUnits(GovCase):
     def test_database_notice_is_told(self):
         settings = self.env["res.config.settings"].create({})
         self.assertTrue(settings.gov_database_notice)
+
+    def test_root_of_the_units_that_a_body_directs(self):
+        self.assertEqual(self.province._gov_get_root(), self.province)
+        self.assertEqual(self.commune._gov_get_root(), self.commune)
+        territory = self.env["hr.department"].create({"name": "Tỉnh Z"})
+        body = self._unit("Z", "UBND", "people_committee", parent=territory)
+        self._unit("Z-1", "Sở", "department", parent=territory)
+        self.assertEqual(body._gov_get_root(), territory)
