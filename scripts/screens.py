@@ -183,9 +183,9 @@ PICTURES = (
     ),
     Picture(
         "don-vi-dieu-chinh",
-        "daumoi",
+        "theodoi",
         MINE,
-        (row(*PLAN), button("action_open_wizard", "Đề nghị điều chỉnh")),
+        (row("Theo dõi, tổng hợp"), button("action_open_wizard", "Đề nghị điều chỉnh")),
     ),
     # the bodies that assign, monitor and confirm
     Picture("theo-doi-van-ban", "theodoi", DOCS),
