@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.symbol import symbol_key
-from .gov_assignment import TRANSITIONS
+from .transitions import TRANSITIONS
 
 # Names in the files of illustrations to transitions.
 EVENTS = {"adjust": "request_adjustment"}

@@ -213,9 +213,12 @@ class HrDepartment(models.Model):
         """Top of the units to which this body gives orders.
 
         Offices differ: the committee is the root of the tree, or a leaf beside its
-        departments under a node of no kind that stands for the territory.
+        departments under a node of no kind that stands for the territory. Empty for
+        a unit without a tree: then groups are looked for in the whole company, and
+        only managers give orders in its name.
         """
         self.ensure_one()
         parent = self.parent_id
-        leaf_of_territory = not self.child_ids and parent and not parent.gov_kind
-        return parent if leaf_of_territory else self
+        if self.child_ids or (parent and parent.gov_kind):
+            return self
+        return parent

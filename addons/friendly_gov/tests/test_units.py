@@ -102,3 +102,5 @@ class TestUnits(GovCase):
         body = self._unit("Z", "UBND", "people_committee", parent=territory)
         self._unit("Z-1", "Sở", "department", parent=territory)
         self.assertEqual(body._gov_get_root(), territory)
+        alone = self.env["hr.department"].create({"name": "Đơn vị không có cây"})
+        self.assertFalse(alone._gov_get_root())

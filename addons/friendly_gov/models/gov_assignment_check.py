@@ -1,0 +1,142 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from .transitions import JUDGING, TRANSITIONS
+
+
+class GovAssignment(models.Model):
+    """What an event needs, and who may cause it."""
+
+    _inherit = "gov.assignment"
+
+    def _check_state(self, transition):
+        if self.state not in transition.states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(task)s is now “%(state)s”: this is no longer possible.",
+                    task=self.display_name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _check_needs(self, event, reason, document, vals):
+        transition = TRANSITIONS[event]
+        if event == "assign_owner":
+            # sudo: only groups and scope of the person named are looked at.
+            owner = self.env["res.users"].sudo().browse(vals["owner_id"])
+            for line in self:
+                line._check_owner(owner)
+        hand_over = event == "assign_owner" and self.owner_id
+        needs_reason = hand_over or "reason" in transition.needs
+        if needs_reason and not (reason or "").strip():
+            raise UserError(self.env._("Give the reason."))
+        if "document" in transition.needs and not (document and document[0]):
+            raise UserError(
+                self.env._("Give the number and symbol of the document that says so.")
+            )
+        if "date_due" in transition.needs:
+            new = vals.get("date_due")
+            for line in self:
+                if not new or (line.date_due and new <= line.date_due):
+                    raise UserError(
+                        self.env._(
+                            "%(task)s: the new deadline must come after %(due)s.",
+                            task=line.display_name,
+                            due=line.date_due.strftime("%d/%m/%Y")
+                            if line.date_due
+                            else "-",
+                        )
+                    )
+
+    def _check_actor(self, transition, event):
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su:
+            return
+        if event in JUDGING and self._is_own_work(user):
+            raise AccessError(
+                self.env._("Nobody accepts, grades or extends the own unit's work.")
+            )
+        if transition.side == "unit":
+            self._check_unit_side(user)
+        else:
+            self._check_body_side(user, transition.side)
+
+    def _is_own_work(self, user):
+        return self.unit_id in user._gov_own_units() or self.owner_id == user
+
+    def _check_author(self, event):
+        """Who wrote a report for a unit below doesn't decide on it either."""
+        if event not in ("accept", "return") or self.env.su:
+            return
+        # sudo: only the name of the author is compared.
+        results = self.sudo().result_ids.filtered(lambda r: r.state == "submitted")
+        if self.env.user in results.submitted_by_id:
+            raise AccessError(
+                self.env._("You submitted this result: somebody else decides on it.")
+            )
+
+    def _check_still_in_time(self, event, recorded_at):
+        """Too late for sending a task back: that would take it out of the count."""
+        if event != "request_adjustment" or not self.date_due:
+            return
+        today = self.env.company._gov_today()
+        day = recorded_at.date() if recorded_at else today
+        if day > self.date_due:
+            raise UserError(
+                self.env._(
+                    "%(task)s is overdue since %(due)s: report the result or ask for "
+                    "an extension.",
+                    task=self.display_name,
+                    due=self.date_due.strftime("%d/%m/%Y"),
+                )
+            )
+
+    def _check_owner(self, owner):
+        """A stranger in charge could neither see the line nor judge it any more."""
+        works = owner.has_group("friendly_gov.group_user")
+        if not works or self.unit_id not in owner._gov_scope_units():
+            raise UserError(
+                self.env._(
+                    "%(name)s does not work for %(unit)s.",
+                    name=owner.name,
+                    unit=self.unit_id.name,
+                )
+            )
+
+    def _check_unit_side(self, user):
+        if not user.has_group("friendly_gov.group_user"):
+            raise AccessError(self.env._("You have no role in task follow-up."))
+        if self.unit_id not in user._gov_scope_units():
+            raise AccessError(
+                self.env._(
+                    "This is a task of %(unit)s: only its people may do this.",
+                    unit=self.unit_id.name,
+                )
+            )
+        officer = user.has_group("friendly_gov.group_officer")
+        if not officer and self.owner_id and self.owner_id != user:
+            raise AccessError(
+                self.env._(
+                    "%(name)s is in charge of this task.", name=self.owner_id.name
+                )
+            )
+
+    def _check_body_side(self, user, names):
+        if user.has_group("friendly_gov.group_manager"):
+            return
+        decides = user.has_group("friendly_gov.group_coordinator")
+        if not decides and not user.has_group("friendly_gov.group_leader"):
+            raise AccessError(
+                self.env._("Only coordinators and leaders may decide this.")
+            )
+        directive = self.sudo().directive_id
+        bodies = self.env["hr.department"].union(*(directive[name] for name in names))
+        if not bodies & user._gov_scope_units():
+            raise AccessError(
+                self.env._(
+                    "Only %(units)s may decide this.",
+                    units=", ".join(bodies.sudo().mapped("name")),
+                )
+            )

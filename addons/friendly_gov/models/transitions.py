@@ -1,0 +1,53 @@
+"""From which state to which an assignment moves, and who may cause it."""
+
+from typing import NamedTuple
+
+from ..report.queries import status
+
+
+class Transition(NamedTuple):
+    """From which states an event leads to which state, and who may cause it.
+
+    ``side``: "unit" = people of the unit that does the work; otherwise the names
+    of the directive's bodies whose coordinators or leaders decide.
+    """
+
+    states: frozenset
+    target: str | None
+    side: str | tuple
+    needs: frozenset = frozenset()
+
+
+_OPEN = frozenset({"received", "doing", "submitted", "held", "adjusting"})
+_RUNNING = frozenset(status.RUNNING_STATES)
+_ASSIGNING = ("assigning_unit_id", "monitoring_unit_id")
+_REASON = frozenset({"reason"})
+_DOCUMENT = frozenset({"reason", "document"})
+
+TRANSITIONS = {
+    # the unit that does the work
+    "start": Transition(frozenset({"received"}), "doing", "unit"),
+    "assign_owner": Transition(_OPEN, None, "unit"),
+    "submit": Transition(_RUNNING, "submitted", "unit"),
+    "request_adjustment": Transition(_RUNNING, "adjusting", "unit", _DOCUMENT),
+    # the body that confirms completion
+    "accept": Transition(frozenset({"submitted"}), "done", ("confirming_unit_id",)),
+    "return": Transition(
+        frozenset({"submitted"}), "doing", ("confirming_unit_id",), _REASON
+    ),
+    # the body that decides extensions
+    "extend": Transition(
+        _RUNNING, None, ("extending_unit_id",), frozenset({"reason", "date_due"})
+    ),
+    # the bodies that assign and monitor
+    "hold": Transition(_RUNNING, "held", _ASSIGNING, _DOCUMENT),
+    "resume": Transition(frozenset({"held"}), "doing", _ASSIGNING, _REASON),
+    "refuse_adjustment": Transition(
+        frozenset({"adjusting"}), "doing", _ASSIGNING, _REASON
+    ),
+    "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
+    "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
+}
+# Decisions on work, never on one's own unit's: not even hold or withdraw, which
+# would take a late line out of the count.
+JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit")
