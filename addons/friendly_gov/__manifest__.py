@@ -38,5 +38,8 @@
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],
+    },
     "application": True,
 }
