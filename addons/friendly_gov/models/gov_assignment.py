@@ -3,18 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..report.queries import status
-
-# Counted columns: the assignment's row is a copy of the last row of its log.
-SNAPSHOT_FIELDS = (
-    "state",
-    "unit_id",
-    "owner_id",
-    "date_due",
-    "date_started",
-    "date_submitted",
-    "date_done",
-    "held_days",
-)
+from .transitions import SNAPSHOT_FIELDS
 
 
 class GovAssignment(models.Model):
@@ -22,7 +11,7 @@ class GovAssignment(models.Model):
 
     _name = "gov.assignment"
     _description = "Assignment of a task"
-    _inherit = ["gov.guarded.mixin", "mail.thread"]
+    _inherit = ["gov.guarded.mixin", "gov.assignment.transition", "mail.thread"]
     _order = "date_due, id"
     _rec_name = "name"
     _check_company_auto = True

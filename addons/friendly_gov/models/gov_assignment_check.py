@@ -4,10 +4,11 @@ from odoo.exceptions import AccessError, UserError
 from .transitions import JUDGING, TRANSITIONS
 
 
-class GovAssignment(models.Model):
-    """What an event needs, and who may cause it."""
+class GovAssignmentCheck(models.AbstractModel):
+    """What an event of an assignment needs, and who may cause it."""
 
-    _inherit = "gov.assignment"
+    _name = "gov.assignment.check"
+    _description = "Checks of an assignment"
 
     def _check_state(self, transition):
         if self.state not in transition.states:

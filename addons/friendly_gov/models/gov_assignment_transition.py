@@ -2,14 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command
 
-from .gov_assignment import SNAPSHOT_FIELDS
-from .transitions import TRANSITIONS
+from .transitions import SNAPSHOT_FIELDS, TRANSITIONS
 
 
-class GovAssignment(models.Model):
-    """How a line moves: the only code that changes its counted columns."""
+class GovAssignmentTransition(models.AbstractModel):
+    """How an assignment moves: the only code that changes its counted columns."""
 
-    _inherit = "gov.assignment"
+    _name = "gov.assignment.transition"
+    _description = "Transitions of an assignment"
+    _inherit = ["gov.assignment.check"]
 
     # Actions of the buttons
 

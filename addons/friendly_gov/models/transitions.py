@@ -4,6 +4,18 @@ from typing import NamedTuple
 
 from ..report.queries import status
 
+# Counted columns: the assignment's row is a copy of the last row of its log.
+SNAPSHOT_FIELDS = (
+    "state",
+    "unit_id",
+    "owner_id",
+    "date_due",
+    "date_started",
+    "date_submitted",
+    "date_done",
+    "held_days",
+)
+
 
 class Transition(NamedTuple):
     """From which states an event leads to which state, and who may cause it.

@@ -39,6 +39,7 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

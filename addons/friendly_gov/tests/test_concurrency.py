@@ -71,7 +71,7 @@ class TestConcurrency(BaseCase):
             # A test that waits for a lock fails instead of hanging.
             cr.execute("SET LOCAL lock_timeout = '5s'")
             yield api.Environment(cr, SUPERUSER_ID, {})
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def remove_all(self):
         with self.transaction() as env:
