@@ -1,0 +1,79 @@
+from odoo.tests import tagged
+from odoo.tests.common import users, warmup
+
+from .common import GovCase
+
+# What the list of assignments asks for.
+SPECIFICATION = {
+    "name": {},
+    "unit_id": {"fields": {"display_name": {}}},
+    "date_due": {},
+    "status": {},
+    "is_overdue": {},
+    "is_due_soon": {},
+    "is_open": {},
+    "days_late": {},
+    "waiting_for": {},
+    "directive_symbol": {},
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPerformance(GovCase):
+    """Statements of the pages that are opened all day, pinned.
+
+    A warm request of the list: the lines, their count is known from the page, names
+    of tasks, documents, units and people, the rules' warning days and the one
+    statement that gives the status of all lines.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        directive = cls._directive()
+        for number in range(40):
+            cls._task(directive, cls.commune | cls.other, code=f"t{number}")
+        directive.action_issue()
+        cls.env.flush_all()
+
+    def read_list(self, limit):
+        self.env.invalidate_all()
+        domain = [("is_mine", "=", True), ("is_open", "=", True)]
+        assignments = self.env["gov.assignment"]
+        return assignments.web_search_read(domain, SPECIFICATION, limit=limit)
+
+    @users("gov_officer_a")
+    @warmup
+    def test_list(self):
+        with self.assertQueryCount(gov_officer_a=12):
+            result = self.read_list(80)
+        self.assertEqual(len(result["records"]), 40)
+
+    @users("gov_officer_a")
+    @warmup
+    def test_list_does_not_grow_with_its_rows(self):
+        counts = []
+        for limit in (5, 40):
+            before = self.env.cr.sql_log_count
+            self.read_list(limit)
+            counts.append(self.env.cr.sql_log_count - before)
+        # one more for the count, where the page does not show all
+        self.assertLessEqual(counts[1], counts[0])
+
+    @users("gov_leader")
+    @warmup
+    def test_overdue_filter_and_groups(self):
+        assignments = self.env["gov.assignment"]
+        with self.assertQueryCount(gov_leader=6):
+            self.env.invalidate_all()
+            assignments.search_count([("is_overdue", "=", True)])
+            assignments.formatted_read_group([], ["status"], ["__count"])
+
+    @users("gov_leader")
+    @warmup
+    def test_form(self):
+        line = self.env["gov.assignment"].search([], limit=1)
+        names = ("can_work", "can_confirm", "can_extend", "can_assign", "is_mine")
+        with self.assertQueryCount(gov_leader=13):
+            self.env.invalidate_all()
+            line.web_read({**SPECIFICATION, **{name: {} for name in names}})
