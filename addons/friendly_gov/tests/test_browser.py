@@ -28,7 +28,11 @@ WALK = """(async () => {
         await env.services.action.doAction(
             action, { viewType, props, additionalContext, clearBreadcrumbs: true });
         await appears(`.o_${viewType}_view :is(.o_${viewType}_renderer, .o_pivot)`);
-        const { scrollWidth } = document.scrollingElement;
+        // The client scrolls inside its content, where the page itself would not.
+        const scrollWidth = Math.max(
+            document.scrollingElement.scrollWidth,
+            document.querySelector(".o_content").scrollWidth,
+        );
         if (document.querySelector(".o_error_dialog, .o_notification .bg-danger")) {
             throw new Error(`${action} ${viewType}: an error is shown`);
         }
