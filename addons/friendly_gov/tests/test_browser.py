@@ -84,6 +84,9 @@ class TestBrowser(GovCase, HttpCase):
         menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
         visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
         menus = menus.filtered(lambda menu: menu.id in visible)
+        # Menus of the addons beside this one are walked by their own tests.
+        names = menus.get_external_id()
+        menus = menus.filtered(lambda m: names[m.id].startswith("friendly_gov."))
         actions = [menu.action for menu in menus if menu.action]
         return [action for action in actions if action.target == "current"]
 
