@@ -8,8 +8,8 @@ function choose(field, words, label) {
     return [
         { trigger: `${field} input`, run: `edit ${words}` },
         {
-            content: `the best proposal for "${words}" comes first`,
-            trigger: `.o-autocomplete--dropdown-item:first:contains("${label}") > a`,
+            content: `the best proposal for "${words}" comes first, and is no longer the whole list`,
+            trigger: `.o-autocomplete--dropdown-item:first:text("${label}") > a`,
             run: "click",
         },
     ];
@@ -148,7 +148,7 @@ tours.add("friendly_gov_directive", {
             trigger: ".modal [name=deadline_text] input",
             run: "edit quý II năm 2023",
         },
-        ...choose(".modal [name=lead_unit_ids]", "xa a", "Xã A"),
+        ...choose(".modal [name=lead_unit_ids]", "xa a", "UBND tỉnh X / Xã A"),
         { trigger: ".modal .o_tag:contains('Xã A')" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         {
