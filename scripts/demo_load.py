@@ -23,12 +23,24 @@ SOURCES = (
 # Who gives orders in the name of the fictitious province.
 DELEGATES = {"X-UBND": ("X-SNV", "X-VP")}
 USERS = (
-    ("chuyenvien", "user", "X-XA-D", "Chuyên viên xã D"),
-    ("daumoi", "officer", "X-XA-D", "Đầu mối xã D"),
-    ("theodoi", "coordinator", "X-SNV", "Chuyên viên Sở Nội vụ tỉnh X"),
-    ("vanthu", "clerk", "X-SNV", "Văn thư Sở Nội vụ tỉnh X"),
-    ("lanhdao", "leader", "X-UBND", "Lãnh đạo UBND tỉnh X"),
-    ("quantri", "manager", "X-UBND", "Quản trị tỉnh X"),
+    ("chuyenvien", "user", "X-XA-D", "Chuyên viên xã D", "gov_assignment_action_mine"),
+    ("daumoi", "officer", "X-XA-D", "Đầu mối xã D", "gov_assignment_action_mine"),
+    (
+        "theodoi",
+        "coordinator",
+        "X-SNV",
+        "Chuyên viên Sở Nội vụ tỉnh X",
+        "gov_assignment_action_acceptance",
+    ),
+    ("vanthu", "clerk", "X-SNV", "Văn thư Sở Nội vụ tỉnh X", "gov_directive_action"),
+    (
+        "lanhdao",
+        "leader",
+        "X-UBND",
+        "Lãnh đạo UBND tỉnh X",
+        "gov_assignment_action_leader",
+    ),
+    ("quantri", "manager", "X-UBND", "Quản trị tỉnh X", "gov_assignment_action"),
 )
 
 
@@ -61,7 +73,7 @@ def make_users():
         "Tài khoản dùng thử (mật khẩu trùng tên đăng nhập):",
         "  admin: quản trị hệ thống",
     ]
-    for login, role, code, name in USERS:
+    for login, role, code, name, home in USERS:
         unit = env["hr.department"].search([("gov_code", "=", code)])
         env["res.users"].with_context(no_reset_password=True).create(
             {
@@ -75,6 +87,7 @@ def make_users():
                     Command.link(env.ref(f"friendly_gov.group_{role}").id),
                 ],
                 "gov_unit_ids": [Command.set(unit.ids)],
+                "action_id": env.ref(f"friendly_gov.{home}").id,
             }
         )
         lines.append(f"  {login}: {name}")
