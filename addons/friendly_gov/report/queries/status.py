@@ -53,7 +53,6 @@ CODES = tuple(dict.fromkeys(rule.code for rule in RULES))
 NOT_COUNTED = ("withdrawn", "transferred", "unstated")
 COUNTED = tuple(code for code in CODES if code not in NOT_COUNTED)
 OVERDUE = ("doing_late", "todo_late")
-DONE = ("done_on_time", "done_late", "done_no_due")
 # States whose lateness runs with the calendar, and states that end the line.
 RUNNING_STATES = ("received", "doing")
 CLOSED_STATES = ("done", "withdrawn", "transferred", "unstated")
