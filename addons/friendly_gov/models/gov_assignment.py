@@ -205,12 +205,18 @@ class GovAssignment(models.Model):
     def _compute_status(self):
         """Ask the one SQL definition: no second version of it in Python."""
         today = self.env.company._gov_today()
-        self.flush_recordset(["state", "date_due", "date_submitted", "date_done"])
+        names = ["state", "date_due", "date_submitted", "date_done", "directive_id"]
+        self.flush_recordset(names)
+        self.env["gov.directive"].flush_model(["profile_id"])
+        self.env["gov.period.profile"].flush_model(["warning_days"])
         rows = self.env.execute_query(
             SQL(
-                "SELECT id, %s, %s FROM gov_assignment a WHERE id IN %s",
+                "SELECT a.id, %s, %s FROM gov_assignment a "
+                "JOIN gov_directive d ON d.id = a.directive_id "
+                "JOIN gov_period_profile p ON p.id = d.profile_id "
+                "WHERE a.id IN %s",
                 status.status_sql("a", today),
-                status.due_soon_sql("a", today, self._get_warning_days()),
+                status.due_soon_sql("a", today, SQL.identifier("p", "warning_days")),
                 tuple(self._origin.ids) or (0,),
             )
         )
@@ -240,11 +246,16 @@ class GovAssignment(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         today = self.env.company._gov_today()
-        last = fields.Date.add(today, days=self._get_warning_days())
-        running = Domain("state", "in", status.RUNNING_STATES)
-        return (
-            running & Domain("date_due", ">=", today) & Domain("date_due", "<=", last)
+        profiles = self.env["gov.period.profile"].with_context(active_test=False)
+        soon = Domain.OR(
+            Domain("directive_id.profile_id", "=", profile.id)
+            & Domain(
+                "date_due", "<=", fields.Date.add(today, days=profile.warning_days)
+            )
+            for profile in profiles.search([])
         )
+        running = Domain("state", "in", status.RUNNING_STATES)
+        return running & Domain("date_due", ">=", today) & soon
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -262,10 +273,6 @@ class GovAssignment(models.Model):
             # Lets lists, pivots and kanbans group by the status of today.
             return status.status_sql(alias, self.env.company._gov_today())
         return super()._field_to_sql(alias, field_expr, query)
-
-    @api.model
-    def _get_warning_days(self):
-        return self.env["gov.directive"]._default_profile_id().warning_days
 
     # ------------------------------------------------------------------
     # Who must act, who may act
@@ -318,15 +325,10 @@ class GovAssignment(models.Model):
                 and decides
                 and (manager or directive.extending_unit_id in scope)
             )
-            line.can_assign = (
-                foreign
-                and decides
-                and (
-                    manager
-                    or directive.assigning_unit_id in scope
-                    or directive.monitoring_unit_id in scope
-                )
+            acting = directive._get_acting_units(
+                ("assigning_unit_id", "monitoring_unit_id")
             )
+            line.can_assign = foreign and decides and (manager or acting & scope)
 
     @api.model
     def _search_is_mine(self, operator, value):

@@ -133,7 +133,7 @@ class GovAssignmentCheck(models.AbstractModel):
                 self.env._("Only coordinators and leaders may decide this.")
             )
         directive = self.sudo().directive_id
-        bodies = self.env["hr.department"].union(*(directive[name] for name in names))
+        bodies = directive._get_acting_units(names)
         if not bodies & user._gov_scope_units():
             raise AccessError(
                 self.env._(

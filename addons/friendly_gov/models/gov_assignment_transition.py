@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command
 
-from .transitions import SNAPSHOT_FIELDS, TRANSITIONS
+from .transitions import REOPENED, SNAPSHOT_FIELDS, TRANSITIONS
 
 
 class GovAssignmentTransition(models.AbstractModel):
@@ -50,9 +50,9 @@ class GovAssignmentTransition(models.AbstractModel):
     def action_open_wizard(self):
         """Open the dialog of the event named in the context by the button."""
         event = self.env.context.get("gov_event")
-        if event not in TRANSITIONS:
-            raise UserError(self.env._("Unknown action."))
         labels = dict(self.env["gov.assignment.action"]._selection_event())
+        if event not in labels:
+            raise UserError(self.env._("Unknown action."))
         return {
             "name": labels[event],
             "type": "ir.actions.act_window",
@@ -150,6 +150,14 @@ class GovAssignmentTransition(models.AbstractModel):
         if event == "extend":
             for line in lines:
                 line._guarded_write({"extension_count": line.extension_count + 1})
+        if transition.target == REOPENED:
+            for line in lines:
+                state = "doing" if line.date_started else "received"
+                line._guarded_write({"state": state})
+        if event == "submit":
+            # Whoever reports without having pressed Start began at the latest now.
+            fresh = lines.filtered(lambda line: not line.date_started)
+            fresh._guarded_write({"date_started": vals["date_submitted"]})
         lines._guarded_write(vals)
         lines._append_log(
             event, reason=reason, document=document, recorded_at=recorded_at
@@ -159,7 +167,9 @@ class GovAssignmentTransition(models.AbstractModel):
     def _get_event_values(self, event, transition, reason, vals):
         """Columns that ``event`` sets by itself."""
         today = self.env.company._gov_today()
-        values = {"state": transition.target} if transition.target else {}
+        values = {}
+        if transition.target and transition.target != REOPENED:
+            values["state"] = transition.target
         if event == "start":
             values["date_started"] = vals.get("date_started") or today
         elif event == "submit":

@@ -248,7 +248,11 @@ class GovDirective(models.Model):
 
     @api.model
     def _default_profile_id(self):
-        domain = [("company_id", "in", [self.env.company.id, False])]
+        # Rules made for next year wait for their day.
+        domain = [
+            ("company_id", "in", [self.env.company.id, False]),
+            ("date_from", "<=", self.env.company._gov_today()),
+        ]
         return self.env["gov.period.profile"].search(domain, limit=1)
 
     @api.depends("symbol", "type_id.name", "date_issued")
@@ -529,9 +533,19 @@ class GovDirective(models.Model):
             if units != directive.visible_unit_ids:
                 directive._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
 
-    def _get_body_units(self):
+    def _get_acting_units(self, names):
+        """Units that act as one of the bodies in ``names``, delegates included."""
         self.ensure_one()
-        return self.issuer_id.union(*(self[name] for name in BODIES))
+        units = self.env["hr.department"].union(*(self[name] for name in names))
+        if "assigning_unit_id" in names:
+            units |= self.assigning_unit_id.gov_delegate_ids
+        return units
+
+    def _get_body_units(self):
+        """Issuer, the four bodies, and who acts for the assigning one."""
+        self.ensure_one()
+        units = self.issuer_id.union(*(self[name] for name in BODIES))
+        return units | self.assigning_unit_id.gov_delegate_ids
 
     def _notify_issued(self, assignments):
         """One notice per person and directive, however many tasks the unit got."""

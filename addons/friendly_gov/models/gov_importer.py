@@ -132,6 +132,9 @@ class GovImporter(models.AbstractModel):
             env = self.with_context(lang=lang).env
             field = env[model]._fields[name]
             for value, label in field._description_selection(env):
+                # One of several words of a label will do: "Hamlet" of "Hamlet, block".
+                for part in label.split(","):
+                    choices.setdefault(fold(part), value)
                 choices[fold(label)] = value
                 choices[fold(value)] = value
         return choices

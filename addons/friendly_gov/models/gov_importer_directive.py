@@ -270,15 +270,27 @@ class GovImporterDirective(models.AbstractModel):
                     self._check_unit(code, lookup, column, fail)
             if values["lead_group"] and values["lead_group"] not in lookup.groups:
                 fail("lead_group", self.env._("there is no such group of units"))
-            for code in values["lead_codes"]:
-                unit = lookup.units.get(code)
-                if unit and unit.gov_is_exempt:
-                    message = self.env._(
-                        "%(unit)s can coordinate, but is not given a deadline",
-                        unit=unit.name,
-                    )
-                    fail("lead_codes", message)
-            self._check_deadline(values, directives.get(identity[0]), fail)
+            directive = directives.get(identity[0])
+            self._check_leads(values, directive, lookup, fail)
+            self._check_deadline(values, directive, fail)
+
+    @api.model
+    def _check_leads(self, values, directive, lookup, fail):
+        for code in values["lead_codes"]:
+            unit = lookup.units.get(code)
+            if unit and unit.gov_is_exempt:
+                message = self.env._(
+                    "%(unit)s can coordinate, but is not given a deadline",
+                    unit=unit.name,
+                )
+                fail("lead_codes", message)
+            issued = directive and directive.values["date_issued"]
+            if unit and issued and not unit._gov_is_valid_on(issued):
+                message = self.env._(
+                    "%(unit)s does not exist on the date of the document",
+                    unit=unit.name,
+                )
+                fail("lead_codes", message)
 
     @api.model
     def _check_deadline(self, values, directive, fail):

@@ -251,6 +251,16 @@ class GovTask(models.Model):
                     units=", ".join(exempt.mapped("name")),
                 )
             )
+        ended = units - units._gov_is_valid_on(self.directive_id.date_issued)
+        if ended:
+            raise UserError(
+                self.env._(
+                    "Task %(code)s: %(units)s does not exist on the date of the "
+                    "document.",
+                    code=self.code,
+                    units=", ".join(ended.mapped("name")),
+                )
+            )
         if not units:
             raise UserError(
                 self.env._(
@@ -289,6 +299,11 @@ class GovTask(models.Model):
             "date_due": self.date_due,
             "visible_unit_ids": [Command.set(self._get_visible_units().ids)],
         }
+
+    def _update_visible_units(self):
+        for task in self:
+            units = Command.set(task._get_visible_units().ids)
+            task.assignment_ids._guarded_write({"visible_unit_ids": [units]})
 
     def _get_visible_units(self):
         """Units outside a lead unit's own tree that see its line."""

@@ -185,7 +185,17 @@ class HrDepartment(models.Model):
         if "active" in vals:
             # The rules keep the units of each user, closed ones left out, in a cache.
             self.env.registry.clear_cache()
+        if "gov_delegate_ids" in vals:
+            self._gov_show_to_delegates()
         return res
+
+    def _gov_show_to_delegates(self):
+        """Whoever acts for a body sees its directives and their lines."""
+        # sudo: visibility is derived data, kept right whoever makes the change.
+        directives = self.env["gov.directive"].sudo()
+        found = directives.search([("assigning_unit_id", "in", self.ids)])
+        found._update_visible_units()
+        found.task_ids._update_visible_units()
 
     @api.model
     def _gov_normalise(self, vals):

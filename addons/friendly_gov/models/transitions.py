@@ -36,6 +36,9 @@ _ASSIGNING = ("assigning_unit_id", "monitoring_unit_id")
 _REASON = frozenset({"reason"})
 _DOCUMENT = frozenset({"reason", "document"})
 
+# Back to where it was: not started, or in progress.
+REOPENED = "reopened"
+
 TRANSITIONS = {
     # the unit that does the work
     "start": Transition(frozenset({"received"}), "doing", "unit"),
@@ -53,9 +56,9 @@ TRANSITIONS = {
     ),
     # the bodies that assign and monitor
     "hold": Transition(_RUNNING, "held", _ASSIGNING, _DOCUMENT),
-    "resume": Transition(frozenset({"held"}), "doing", _ASSIGNING, _REASON),
+    "resume": Transition(frozenset({"held"}), REOPENED, _ASSIGNING, _REASON),
     "refuse_adjustment": Transition(
-        frozenset({"adjusting"}), "doing", _ASSIGNING, _REASON
+        frozenset({"adjusting"}), REOPENED, _ASSIGNING, _REASON
     ),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),

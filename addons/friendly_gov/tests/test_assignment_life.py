@@ -145,6 +145,80 @@ class TestAssignmentLife(GovCase):
         self.assertEqual(line.date_due, date(2023, 6, 30))
         self.assertEqual(line.log_ids.sorted("id")[-1].held_days, 10)
 
+    def test_refused_adjustment_goes_back_to_where_it_was(self):
+        document = ("5/UBND", date(2023, 5, 3))
+        for started in (False, True):
+            with self.subTest(started=started), freeze_time("2023-05-03 03:00:00"):
+                symbol = f"{started + 20}/UBND"
+                line = self._issued(directive=self._directive(symbol=symbol))
+                officer = self.as_user(line, "officer_a")
+                if started:
+                    officer.action_start()
+                officer._decide("request_adjustment", reason="x", document=document)
+                coordinator = self.as_user(line, "coordinator")
+                with self.assertRaises(UserError):
+                    coordinator._decide("refuse_adjustment", reason=" ")
+                coordinator._decide("refuse_adjustment", reason="Đúng thẩm quyền")
+                self.assertEqual(line.state, "doing" if started else "received")
+
+    def test_reasons_are_asked_for(self):
+        line = self._issued()
+        later = line.date_due + timedelta(days=5)
+        with self.assertRaises(UserError):
+            self.as_user(line, "leader")._decide("extend", vals={"date_due": later})
+        coordinator = self.as_user(line, "coordinator")
+        document = ("600/UBND-NVK", date(2023, 5, 1))
+        with self.assertRaises(UserError):
+            coordinator._decide("hold", document=document)
+        coordinator._decide("hold", reason="x", document=document)
+        with self.assertRaises(UserError):
+            coordinator._decide("resume")
+        self.assertEqual(line.state, "held")
+        coordinator._decide("resume", reason="x")
+        # it had not been started
+        self.assertEqual(line.state, "received")
+
+    def test_whoever_reports_without_starting_began_that_day(self):
+        line = self._issued()
+        with freeze_time("2023-06-28 03:00:00"):
+            self._result(line).action_submit()
+        self.assertEqual(line.date_started, date(2023, 6, 28))
+
+    def dialog(self, line, login, event, **vals):
+        dialog = self.env["gov.assignment.action"].with_user(self.users[login])
+        values = {"event": event, "assignment_ids": line.ids}
+        return dialog.create(values | vals)
+
+    def test_naming_a_person_needs_a_person(self):
+        line = self._issued()
+        with self.assertRaises(UserError):
+            self.dialog(line, "officer_a", "assign_owner").action_confirm()
+        self.assertFalse(line.owner_id)
+
+    def test_the_follower_is_named_in_the_dialog(self):
+        line = self._issued()
+        clerk = self.users["clerk"]
+        dialog = self.dialog(line, "coordinator", "follow", follower_id=clerk.id)
+        dialog.action_confirm()
+        self.assertEqual(line.follower_id, clerk)
+        found = line.with_user(clerk).search([("follower_id", "=", clerk.id)])
+        self.assertEqual(found, line)
+
+    def test_due_soon_follows_the_rules_of_the_document(self):
+        action = self.profile.action_new_version()
+        patient = self.profile.browse(action["res_id"])
+        patient.warning_days = 10
+        line = self._issued()
+        other = self._issued(
+            directive=self._directive(symbol="2/UBND", profile_id=patient.id)
+        )
+        both = line | other
+        with freeze_time("2023-06-22 03:00:00"):
+            both.invalidate_recordset()
+            self.assertEqual(both.mapped("is_due_soon"), [False, True])
+            domain = [("id", "in", both.ids), ("is_due_soon", "=", True)]
+            self.assertEqual(both.search(domain), other)
+
     def test_an_overdue_task_is_not_sent_back(self):
         line = self._issued()
         officer = self.as_user(line, "officer_a")

@@ -170,7 +170,7 @@ class TestRivalHoles(AttackCase):
         self.assertEqual(line.log_ids[0].reason, "x")
         # something leads out of "on hold"
         self.dialog(line, "coordinator", "resume").action_confirm()
-        self.assertEqual(line.state, "doing")
+        self.assertEqual(line.state, "received")
         self._result(line).action_submit()
         with self.assertRaises(AccessError):
             self.dialog(line, "officer_a", "return").action_confirm()

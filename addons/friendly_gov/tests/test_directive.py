@@ -239,3 +239,49 @@ class TestDirective(GovCase):
                 symbol="2/UBND",
                 recipient_ids=[Command.create({"unit_id": foreign.id})],
             )
+
+    def test_a_unit_that_ended_is_not_given_tasks(self):
+        self.commune.gov_date_to = date(2023, 4, 13)
+        directive = self._directive()
+        self._task(directive, self.commune)
+        with self.assertRaisesRegex(UserError, "Xã A"):
+            directive.action_issue()
+        self.assertEqual(directive.state, "draft")
+
+    def test_recipients_see_what_was_issued(self):
+        directive = self._directive(
+            recipient_ids=[Command.create({"unit_id": self.other.id})]
+        )
+        self._task(directive, self.commune)
+        reader = directive.with_user(self.users["officer_b"])
+        self.assertFalse(reader.has_access("read"))
+        directive.action_issue()
+        self.assertTrue(reader.has_access("read"))
+
+    def test_a_delegate_with_no_other_role_acts_for_the_body(self):
+        delegate = self._user("delegate", ["coordinator"], self.office)
+        directive = self._directive()
+        self._task(directive, self.commune)
+        mine = directive.with_user(delegate)
+        self.assertFalse(mine.has_access("read"))
+        self.province.gov_delegate_ids |= self.office
+        self.assertTrue(mine.has_access("write"))
+        mine.action_issue()
+        line = directive.assignment_ids
+        line.with_user(delegate)._decide("withdraw", reason="Giao nhầm")
+        self.assertEqual(line.state, "withdrawn")
+        # taken back, it takes sight and power with it
+        self.province.gov_delegate_ids -= self.office
+        self.assertFalse(mine.has_access("read"))
+        self.assertFalse(line.with_user(delegate).has_access("read"))
+
+    def test_illustrations_send_no_notice(self):
+        values = self._directive(symbol="99/MH-UBND").copy_data()[0]
+        values |= {"symbol": "100/MH-UBND", "is_demo": True}
+        directive = self.env["gov.directive"]._guarded_create([values])
+        self._task(directive, self.commune)
+        directive.action_issue()
+        domain = [("model", "=", "gov.directive"), ("res_id", "=", directive.id)]
+        partner = self.users["officer_a"].partner_id
+        notices = self.env["mail.message"].search(domain)
+        self.assertNotIn(partner, notices.notified_partner_ids)

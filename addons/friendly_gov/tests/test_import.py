@@ -156,7 +156,8 @@ class TestImport(GovCase):
         cases = [
             ({"lead_codes": "T-BDV"}, "Ban Dân vận"),
             ({"lead_group": "khong_co"}, "group of units"),
-            ({"deadline_text": "ngày 01/01/2023"}, "precedes"),
+            ({"deadline_text": "ngày 01/01/2023"}, "row 2, column D: the deadline"),
+            ({"date_due": "13/04/2023"}, "row 2, column G: the deadline precedes"),
             ({"symbol": "9/KHAC"}, "table of documents"),
         ]
         for values, part in cases:
@@ -165,6 +166,20 @@ class TestImport(GovCase):
         self.refuse(workbook(directive=[DIRECTIVE], task=[TASK, TASK]), "twice")
         self.refuse(workbook(directive=[DIRECTIVE, DIRECTIVE]), "twice")
         self.refuse(workbook(task=[TASK]), "table of documents")
+
+    def test_a_unit_that_ended_before_the_document_does_not_lead(self):
+        self.office.gov_date_to = date(2023, 4, 13)
+        content = workbook(directive=[DIRECTIVE], task=[TASK])
+        self.refuse(content, "row 2, column E: Văn phòng UBND tỉnh X does not exist")
+
+    def test_one_word_of_a_label_is_enough(self):
+        level = self.env["hr.department"]._fields["gov_level"]
+        labels = [*level._description_selection(self.env), ("x", "Thôn, bản, tổ")]
+        self.patch(type(level), "_description_selection", lambda field, env: labels)
+        column = self.env["gov.importer.unit"]._get_tables()["unit"][3]
+        choices = self.env["gov.importer"]._get_choices(column)
+        for word in ("thon", "ban", "to", "thon ban to"):
+            self.assertEqual(choices[word], "x")
 
     def test_a_registered_document_is_not_imported_again(self):
         content = workbook(directive=[DIRECTIVE], task=[TASK])

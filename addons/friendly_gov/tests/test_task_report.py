@@ -278,6 +278,17 @@ class TestTaskReport(GovCase):
         below.action_generate()
         self.assertEqual(below.line_count, 0)
 
+    def test_a_leader_reports_on_followed_units(self):
+        far = self._unit("Y", "UBND tỉnh Y", "people_committee")
+        far.parent_id = False
+        report = self.make_report(user="leader", unit=self.home)
+        with self.assertRaises(AccessError):
+            self.make_report(user="leader", unit=far).action_generate()
+        self.users["leader"].gov_follow_unit_ids = far
+        report = self.make_report(user="leader", unit=far)
+        report.action_generate()
+        self.assertEqual(report.state, "done")
+
     def test_future_and_early_cut_off_dates_are_refused(self):
         with freeze_time("2023-07-01 02:00:00"):
             with self.assertRaises(UserError):

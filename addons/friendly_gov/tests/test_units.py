@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import GovCase
 
@@ -104,3 +104,11 @@ class TestUnits(GovCase):
         self.assertEqual(body._gov_get_root(), territory)
         alone = self.env["hr.department"].create({"name": "Đơn vị không có cây"})
         self.assertFalse(alone._gov_get_root())
+
+    def test_rules_of_next_year_wait_for_their_day(self):
+        action = self.profile.action_new_version()
+        self.profile.browse(action["res_id"]).date_from = date(2030, 1, 1)
+        directives = self.env["gov.directive"]
+        self.assertEqual(directives._default_profile_id(), self.profile)
+        with freeze_time("2030-01-02 03:00:00"):
+            self.assertEqual(directives._default_profile_id().id, action["res_id"])

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 # Events that go through this dialog; the others are plain buttons.
 EVENTS = (
     "assign_owner",
+    "follow",
     "return",
     "extend",
     "hold",
@@ -11,7 +12,6 @@ EVENTS = (
     "request_adjustment",
     "refuse_adjustment",
     "withdraw",
-    "unstated",
 )
 
 
@@ -31,6 +31,9 @@ class GovAssignmentAction(models.TransientModel):
     document_date = fields.Date()
     date_due = fields.Date(string="New deadline")
     owner_id = fields.Many2one(comodel_name="res.users", string="Person in charge")
+    follower_id = fields.Many2one(
+        comodel_name="res.users", string="Follower who chases"
+    )
     unit_ids = fields.Many2many(
         comodel_name="hr.department", compute="_compute_assignment_count"
     )
@@ -39,6 +42,7 @@ class GovAssignmentAction(models.TransientModel):
     def _selection_event(self):
         labels = {
             "assign_owner": self.env._("Name the person in charge"),
+            "follow": self.env._("Name the follower who chases"),
             "return": self.env._("Return with a reason"),
             "extend": self.env._("Extend the deadline"),
             "hold": self.env._("Put on hold"),
@@ -46,7 +50,6 @@ class GovAssignmentAction(models.TransientModel):
             "request_adjustment": self.env._("Request an adjustment"),
             "refuse_adjustment": self.env._("Refuse the adjustment"),
             "withdraw": self.env._("Withdraw"),
-            "unstated": self.env._("Outcome not stated by the source"),
         }
         return [(event, labels[event]) for event in EVENTS]
 
@@ -65,6 +68,9 @@ class GovAssignmentAction(models.TransientModel):
             document = (self.document_symbol, self.document_date)
         # Read as the user: a line outside the scope is refused, not skipped.
         lines = self.env["gov.assignment"].browse(self.assignment_ids.ids)
+        if self.event == "follow":
+            lines.action_follow(self.follower_id.id)
+            return {"type": "ir.actions.act_window_close"}
         lines._decide(
             self.event,
             reason=self.reason,
