@@ -1,6 +1,7 @@
 """Load the data folder and write the workbook. Run in an Odoo shell by ./fg demo."""
 
 import base64
+import csv
 import io
 import os
 import zipfile
@@ -22,26 +23,6 @@ SOURCES = (
 )
 # Who gives orders in the name of the fictitious province.
 DELEGATES = {"X-UBND": ("X-SNV", "X-VP")}
-USERS = (
-    ("chuyenvien", "user", "X-XA-D", "Chuyên viên xã D", "gov_assignment_action_mine"),
-    ("daumoi", "officer", "X-XA-D", "Đầu mối xã D", "gov_assignment_action_mine"),
-    (
-        "theodoi",
-        "coordinator",
-        "X-SNV",
-        "Chuyên viên Sở Nội vụ tỉnh X",
-        "gov_assignment_action_acceptance",
-    ),
-    ("vanthu", "clerk", "X-SNV", "Văn thư Sở Nội vụ tỉnh X", "gov_directive_action"),
-    (
-        "lanhdao",
-        "leader",
-        "X-UBND",
-        "Lãnh đạo UBND tỉnh X",
-        "gov_assignment_action_leader",
-    ),
-    ("quantri", "manager", "X-UBND", "Quản trị tỉnh X", "gov_assignment_action"),
-)
 
 
 def zip_of(folder):
@@ -68,12 +49,11 @@ def import_folder(kind, name):
 
 
 def make_users():
-    """Accounts to try the roles with; the password is the login."""
-    lines = [
-        "Tài khoản dùng thử (mật khẩu trùng tên đăng nhập):",
-        "  admin: quản trị hệ thống",
-    ]
-    for login, role, code, name, home in USERS:
+    """Accounts to try the roles with, from ``tai_khoan.csv``; password = login."""
+    lines = ["The password of each account is its name.", "admin"]
+    with (DATA / "tai_khoan.csv").open(newline="") as file:
+        _header, *rows = csv.reader(file)
+    for login, role, code, name, home in rows:
         unit = env["hr.department"].search([("gov_code", "=", code)])
         env["res.users"].with_context(no_reset_password=True).create(
             {
@@ -90,7 +70,7 @@ def make_users():
                 "action_id": env.ref(f"friendly_gov.{home}").id,
             }
         )
-        lines.append(f"  {login}: {name}")
+        lines.append(f"{login}: {name}")
     (OUT / "accounts.txt").write_text("\n".join(lines) + "\n")
 
 
@@ -122,7 +102,6 @@ OUT.mkdir(exist_ok=True)
 people = env.user | env.ref("base.user_admin")
 people.write({"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"})
 env = env(user=env.ref("base.user_admin"), context=dict(env.context, lang="vi_VN"))
-env.company.write({"name": "Tỉnh X (minh họa)"})
 import_folder("unit", "don_vi")
 for source, *_rest in SOURCES:
     import_folder("directive", source)
@@ -130,6 +109,8 @@ for code, delegates in DELEGATES.items():
     units = env["hr.department"].search([("gov_code", "in", delegates)])
     body = env["hr.department"].search([("gov_code", "=", code)])
     body.gov_delegate_ids = [Command.set(units.ids)]
+province = env["hr.department"].search([("gov_code", "=", "X-UBND")])
+env.company.name = province.name
 make_users()
 make_reports()
 env.cr.commit()
