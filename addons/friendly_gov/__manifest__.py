@@ -2,7 +2,7 @@
     "name": "Friendly Government",
     "summary": "Directives become tasks per unit, with deadlines, evidence "
     "and the official workbook",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Government",
     "author": "Friendly Government contributors",
     "license": "LGPL-3",
