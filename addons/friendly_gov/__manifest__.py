@@ -16,6 +16,7 @@
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_transfer_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
@@ -37,6 +38,7 @@
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_transfer_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

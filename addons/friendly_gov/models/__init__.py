@@ -18,6 +18,13 @@ from . import gov_task
 from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment
+from . import gov_transferable_mixin
+from . import gov_assignment_transfer
+from . import gov_directive_transfer
+from . import gov_task_transfer
+from . import hr_department_transfer
+from . import gov_transfer
+from . import gov_transfer_line
 from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_evidence

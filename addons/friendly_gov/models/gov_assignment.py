@@ -30,6 +30,7 @@ class GovAssignment(models.Model):
             "held_since",
             "is_demo",
             "visible_unit_ids",
+            "transferred_to_id",
         }
     )
 

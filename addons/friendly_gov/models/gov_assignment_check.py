@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .transitions import JUDGING, TRANSITIONS
+from .transitions import JUDGING, SYSTEM, TRANSITIONS
 
 
 class GovAssignmentCheck(models.AbstractModel):
@@ -59,6 +59,8 @@ class GovAssignmentCheck(models.AbstractModel):
             raise AccessError(
                 self.env._("Nobody accepts, grades or extends the own unit's work.")
             )
+        if transition.side == SYSTEM:
+            raise AccessError(self.env._("This is no decision on a single task."))
         if transition.side == "unit":
             self._check_unit_side(user)
         else:

@@ -74,6 +74,8 @@ class GovAssignmentLog(models.Model):
             ("request_adjustment", self.env._("Adjustment requested")),
             ("refuse_adjustment", self.env._("Adjustment refused")),
             ("withdraw", self.env._("Withdrawn")),
+            ("transfer", self.env._("Transferred")),
+            ("transfer_in", self.env._("Taken over")),
             ("unstated", self.env._("Outcome not stated by the source")),
         ]
 

@@ -99,11 +99,13 @@ class GovAssignmentTransition(models.AbstractModel):
     # Transitions
 
     @api.model
-    def _issue(self, vals_list, recorded_at=None):
+    def _issue(self, vals_list, recorded_at=None, *, event="issue", **log):
         """Create assignments with their first log rows and their visibility.
 
         :param vals_list: dicts with task_id, unit_id, date_assigned, date_due and
             visible_unit_ids; what they rest on is frozen once the task is issued
+        :param str event: "transfer_in" where a line goes on with another's work
+        :param log: reason and document of the event
         """
         # The tracking, logging and auto-subscription of mail.thread cost ten
         # times the insert itself; one notice per person follows from the caller.
@@ -114,7 +116,7 @@ class GovAssignmentTransition(models.AbstractModel):
             mail_auto_subscribe_no_notify=True,
         )
         lines = quiet._guarded_create(vals_list).with_env(self.env)
-        lines._append_log("issue", recorded_at=recorded_at)
+        lines._append_log(event, recorded_at=recorded_at, **log)
         return lines
 
     def _transition(

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -523,6 +525,7 @@ class GovDirective(models.Model):
         Stored and indexed, so that the record rule is one lookup instead of a
         chain of OR over child tables.
         """
+        groups = defaultdict(list)
         # sudo: visibility is derived data, kept right whoever makes the change.
         for directive in self.sudo():
             units = directive._get_body_units()
@@ -531,7 +534,10 @@ class GovDirective(models.Model):
                 units |= issued.coordinating_unit_ids | issued.assignment_ids.unit_id
                 units |= directive.recipient_ids.unit_id
             if units != directive.visible_unit_ids:
-                directive._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
+                groups[units].append(directive.id)
+        for units, ids in groups.items():
+            directives = self.sudo().browse(ids)
+            directives._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
 
     def _get_acting_units(self, names):
         """Units that act as one of the bodies in ``names``, delegates included."""

@@ -17,11 +17,15 @@ SNAPSHOT_FIELDS = (
 )
 
 
+SYSTEM = "system"
+
+
 class Transition(NamedTuple):
     """From which states an event leads to which state, and who may cause it.
 
-    ``side``: "unit" = people of the unit that does the work; otherwise the names
-    of the directive's bodies whose coordinators or leaders decide.
+    ``side``: "unit" = people of the unit that does the work; SYSTEM = another
+    record's method, which checks who; otherwise the names of the directive's bodies
+    whose coordinators or leaders decide.
     """
 
     states: frozenset
@@ -62,6 +66,8 @@ TRANSITIONS = {
     ),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
+    # Reorganisation, see gov.transfer. What waits for a decision is decided first.
+    "transfer": Transition(_RUNNING | {"held"}, "transferred", SYSTEM, _DOCUMENT),
 }
 # Decisions on work, never on one's own unit's: not even hold or withdraw, which
 # would take a late line out of the count.

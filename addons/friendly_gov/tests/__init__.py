@@ -17,6 +17,7 @@ from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
+from . import test_transfer
 from . import test_units
 from . import test_upgrade
 from . import test_xlsx_table

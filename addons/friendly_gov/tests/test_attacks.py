@@ -33,6 +33,13 @@ PUBLIC_METHODS = {
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
+    "gov.transfer": {
+        "action_all_to",
+        "action_execute",
+        "action_list",
+        "action_open_lines",
+    },
+    "gov.transfer.line": {"action_open_record"},
     "gov.table.import": {
         "action_download_template",
         "action_import",
