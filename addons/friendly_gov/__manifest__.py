@@ -17,6 +17,7 @@
         "security/gov_assignment_security.xml",
         "security/gov_report_security.xml",
         "security/gov_transfer_security.xml",
+        "security/gov_delegation_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
@@ -39,6 +40,8 @@
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_transfer_views.xml",
+        "views/gov_delegation_views.xml",
+        "wizard/gov_handover_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

@@ -6,6 +6,9 @@ from . import hr_department
 from . import hr_employee
 from . import hr_version
 from . import res_users
+from . import gov_delegation
+from . import res_users_delegation
+from . import ir_rule
 from . import ir_attachment
 from . import gov_unit_group
 from . import gov_document_type
@@ -20,6 +23,7 @@ from . import gov_assignment_transition
 from . import gov_assignment
 from . import gov_transferable_mixin
 from . import gov_assignment_transfer
+from . import gov_assignment_left
 from . import gov_directive_transfer
 from . import gov_task_transfer
 from . import hr_department_transfer

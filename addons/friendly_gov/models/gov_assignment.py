@@ -31,6 +31,7 @@ class GovAssignment(models.Model):
             "is_demo",
             "visible_unit_ids",
             "transferred_to_id",
+            "follower_id",
         }
     )
 
@@ -314,6 +315,9 @@ class GovAssignment(models.Model):
             mine = line.unit_id in scope
             foreign = line.unit_id not in own
             own_charge = not line.owner_id or line.owner_id == user
+            own_charge = own_charge or user._gov_stands_in_for(
+                line.owner_id, line.unit_id
+            )
             line.is_mine = mine
             line.can_work = mine and works and (officer or own_charge)
             line.can_confirm = (
@@ -335,7 +339,9 @@ class GovAssignment(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("unit_id", "child_of", self.env.user.sudo().gov_unit_ids.ids)
+        return Domain(
+            "unit_id", "child_of", self.env.user.sudo().gov_scope_unit_ids.ids
+        )
 
     @api.model
     def _search_can_confirm(self, operator, value):
@@ -350,7 +356,7 @@ class GovAssignment(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
-        units = user.sudo().gov_unit_ids
+        units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("confirming_unit_id", "child_of", units.ids)
 
     def _compute_search_text(self):

@@ -427,7 +427,8 @@ class GovDirective(models.Model):
         """Explicit receipt: reading a page never counts as having seen it."""
         self.check_access("read")
         # Not the units below: a superior cannot have seen it in their place.
-        own = self.env.user._gov_own_units()
+        user = self.env.user
+        own = user.sudo().gov_scope_unit_ids | user._gov_employee_units()
         # sudo: users have no write access to receipts; only lines of the own
         # units are marked, with the user's own name.
         lines = self.sudo().recipient_ids.filtered(

@@ -200,7 +200,7 @@ class GovReport(models.Model):
         scope = self.env.user._gov_scope_units()
         user = self.env.user
         everywhere = self.env.su or user.has_group("friendly_gov.group_manager")
-        watched = user.sudo().gov_follow_unit_ids
+        watched = user.sudo().gov_scope_follow_unit_ids
         if watched:
             scope |= watched.search([("id", "child_of", watched.ids)])
         if not everywhere and self.unit_id not in scope:

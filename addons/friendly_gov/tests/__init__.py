@@ -2,9 +2,11 @@ from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
 from . import test_concurrency
+from . import test_delegation
 from . import test_directive
 from . import test_evidence
 from . import test_guard
+from . import test_handover
 from . import test_import
 from . import test_performance
 from . import test_rights_matrix

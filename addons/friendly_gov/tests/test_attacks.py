@@ -33,6 +33,8 @@ PUBLIC_METHODS = {
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
+    "gov.delegation": {"action_revoke"},
+    "gov.handover": {"action_confirm"},
     "gov.transfer": {
         "action_all_to",
         "action_execute",

@@ -81,6 +81,8 @@ POLICY = {
         "leader": "rwc",
         "manager": "rwcu",
     },
+    # granted by the officer of commune A for the officer's own absence
+    "gov.delegation": {"officer_a": "rc", "manager": "rc"},
     "gov.transfer": {"manager": "rwcu"},
     "gov.transfer.line": {"manager": "rwc"},
 }
@@ -153,6 +155,20 @@ class TestRightsMatrix(GovCase):
                 "successor_ids": [Command.set(home.ids)],
             }
         )
+        absent = cls.users["officer_a"]
+        if commune != cls.commune:
+            absent = cls._user(f"absent_{tag}", ["officer"], commune)
+        delegate = cls._user(f"delegate_{tag}", ["officer"], commune)
+        today = cls.env.company._gov_today()
+        delegation = cls.env["gov.delegation"].create(
+            {
+                "user_id": absent.id,
+                "delegate_id": delegate.id,
+                "date_from": today,
+                "date_to": today,
+                "reason": "Nghỉ phép",
+            }
+        )
         records = {
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
@@ -163,6 +179,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.result": result,
             "gov.evidence": evidence,
             "gov.report": report,
+            "gov.delegation": delegation,
             "gov.transfer": transfer,
             "gov.transfer.line": transfer.line_ids,
         }
@@ -173,7 +190,13 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        known = {
+            "gov.table.import",
+            *POLICY,
+            *LISTS,
+            "gov.assignment.action",
+            "gov.handover",
+        }
         models = {
             model._name
             for model in self.env.values()
