@@ -77,9 +77,13 @@ class GovDelegation(models.Model):
         string="Status",
         compute="_compute_phase",
     )
-    revoked_at = fields.Datetime(readonly=True, copy=False)
+    revoked_at = fields.Datetime(string="Revoked on", readonly=True, copy=False)
     revoked_by_id = fields.Many2one(
-        "res.users", ondelete="restrict", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Revoked by",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
 
     _dates_check = models.Constraint(

@@ -80,9 +80,13 @@ class GovTransfer(models.Model):
     merge_count = fields.Integer(compute="_compute_counts", string="To be merged")
     summary = fields.Char(compute="_compute_counts")
     missing = fields.Char(compute="_compute_missing")
-    executed_at = fields.Datetime(readonly=True, copy=False)
+    executed_at = fields.Datetime(string="Carried out on", readonly=True, copy=False)
     executed_by_id = fields.Many2one(
-        "res.users", ondelete="restrict", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Carried out by",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
 
     @api.model

@@ -54,7 +54,7 @@ class GovTransferLine(models.Model):
     )
     name = fields.Char(string="Contents", readonly=True, copy=False)
     # Fields of the record that name the unit: reports of the past read them.
-    roles = fields.Char(readonly=True, copy=False)
+    roles = fields.Char(readonly=True, copy=False, export_string_translation=False)
     role_names = fields.Char(string="As", compute="_compute_role_names")
     date_due = fields.Date(string="Deadline", readonly=True, copy=False)
     blocked = fields.Char(string="In the way", readonly=True, copy=False)
@@ -82,7 +82,9 @@ class GovTransferLine(models.Model):
     result_id = fields.Many2oneReference(
         string="Goes on as", model_field="res_model", readonly=True, copy=False
     )
-    done_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     _record_uniq = models.Constraint(
         "UNIQUE(transfer_id, res_model, res_id)", "This record is listed already."
