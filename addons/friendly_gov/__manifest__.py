@@ -16,6 +16,7 @@
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_link_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
@@ -23,6 +24,7 @@
         # Wizards
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_table_import_views.xml",
+        "wizard/gov_evidence_pick_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -37,6 +39,7 @@
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_link_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

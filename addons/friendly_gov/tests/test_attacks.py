@@ -18,19 +18,23 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 PUBLIC_METHODS = {
     "gov.assignment": {
         "action_accept",
+        "action_add_link",
         "action_follow",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
-    "gov.assignment.result": {"action_submit"},
+    "gov.assignment.result": {"action_pick_evidence", "action_submit"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
         "action_withdraw",
     },
+    "gov.evidence.pick": {"action_confirm"},
+    "gov.link": {"action_open_owner", "action_remove"},
+    "gov.linkable.mixin": {"action_gov_assign", "action_gov_open_links"},
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
     "gov.table.import": {
@@ -39,7 +43,9 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
-PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"] - {
+    "action_add_link"
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
