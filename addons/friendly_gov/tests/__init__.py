@@ -20,6 +20,7 @@ from . import test_tools_symbol
 from . import test_tools_tabular
 from . import test_units
 from . import test_upgrade
+from . import test_work_file
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

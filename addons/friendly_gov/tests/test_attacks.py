@@ -27,6 +27,7 @@ PUBLIC_METHODS = {
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.result": {"action_pick_evidence", "action_submit"},
     "gov.directive": {
+        "action_export_work_file",
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
