@@ -1,2 +1,4 @@
 from . import gov_assignment_action
+from . import gov_assignment_action_quality
+from . import gov_assignment_correction
 from . import gov_table_import
