@@ -23,6 +23,8 @@
         "data/gov_period_profile_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
         # Views
@@ -34,6 +36,7 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",
