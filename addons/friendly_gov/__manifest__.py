@@ -43,6 +43,9 @@
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_link_views.xml",
+        "views/gov_follow_up_views.xml",
+        # Needs the actions of the views
+        "data/ir_filters_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

@@ -33,6 +33,7 @@ class GovDirective(models.Model):
         "gov.search.mixin",
         "gov.directive.issue",
         "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date_issued desc, id desc"
     _mail_post_access = "read"
