@@ -100,10 +100,9 @@ class WorkFile:
 
     def _files(self):
         """Triples (kind, attachment, evidence or None), all readable for the user."""
-        _ = self.env._
         for model, domain, kind in (
-            ("gov.directive", [("id", "=", self.directive.id)], _("Document")),
-            ("gov.assignment", self.lines_domain(), _("Exchange on the task")),
+            ("gov.directive", [("id", "=", self.directive.id)], self.env._("Document")),
+            ("gov.assignment", self.lines_domain(), self.env._("Exchange on the task")),
         ):
             for records in self.parts(model, domain):
                 for attachment in self._attachments(records, False):
@@ -111,7 +110,11 @@ class WorkFile:
         lines = [("assignment_id.directive_id", "=", self.directive.id)]
         for records in self.parts("gov.evidence", lines):
             for attachment in self._attachments(records, "file"):
-                yield _("Evidence"), attachment, records.browse(attachment.res_id)
+                yield (
+                    self.env._("Evidence"),
+                    attachment,
+                    records.browse(attachment.res_id),
+                )
 
     def lines_domain(self):
         return [("directive_id", "=", self.directive.id)]

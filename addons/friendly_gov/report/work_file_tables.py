@@ -69,20 +69,20 @@ def _table(work_file, title, model, domain, names, widths, order="id"):
 
 
 def _contents(work_file):
-    _ = work_file.env._
+    env = work_file.env
     columns = [
-        Column("number", _("No."), "int", 6),
-        Column("path", _("File"), width=60),
-        Column("kind", _("What it is"), width=24),
-        Column("size", _("Size (bytes)"), "int", 14),
+        Column("number", env._("No."), "int", 6),
+        Column("path", env._("File"), width=60),
+        Column("kind", env._("What it is"), width=24),
+        Column("size", env._("Size (bytes)"), "int", 14),
         Column("sha256", "SHA-256", width=68),
-        Column("problem", _("Remark"), width=40),
+        Column("problem", env._("Remark"), width=40),
     ]
     rows = (
         {"number": number, **entry._asdict()}
         for number, entry in enumerate(work_file.entries, 1)
     )
-    return Table(_("Contents"), columns, rows)
+    return Table(env._("Contents"), columns, rows)
 
 
 DOCUMENT_FIELDS = (
@@ -108,10 +108,10 @@ DOCUMENT_FIELDS = (
 
 
 def _document(work_file):
-    _, directive = work_file.env._, work_file.directive
+    env, directive = work_file.env, work_file.directive
     columns = [
-        Column("label", _("Information"), width=32),
-        Column("value", _("Content"), width=90),
+        Column("label", env._("Information"), width=32),
+        Column("value", env._("Content"), width=90),
     ]
     values = _row(directive, DOCUMENT_FIELDS)
     labels = directive.fields_get(DOCUMENT_FIELDS, ["string"])
@@ -120,9 +120,9 @@ def _document(work_file):
         for name in DOCUMENT_FIELDS
     ]
     made = work_file._now.strftime("%d/%m/%Y %H:%M")
-    rows.append({"label": _("Work file made on"), "value": made})
-    rows.append({"label": _("Made by"), "value": work_file.env.user.name})
-    return Table(_("Document"), columns, rows)
+    rows.append({"label": env._("Work file made on"), "value": made})
+    rows.append({"label": env._("Made by"), "value": work_file.env.user.name})
+    return Table(env._("Document"), columns, rows)
 
 
 def _shown(value):
