@@ -178,10 +178,9 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        dialogs = {"gov.assignment.action", "gov.evidence.pick", "gov.table.import"}
-        known = {*POLICY, *LISTS, *dialogs}
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction"}
+        known |= {"gov.evidence.pick"}
         models = {
             model._name
             for model in self.env.values()
