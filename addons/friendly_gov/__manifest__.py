@@ -18,13 +18,17 @@
         "security/gov_report_security.xml",
         "security/gov_transfer_security.xml",
         "security/gov_delegation_security.xml",
+        "security/gov_link_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
+        "wizard/gov_evidence_pick_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -34,6 +38,7 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",
@@ -42,6 +47,10 @@
         "views/gov_transfer_views.xml",
         "views/gov_delegation_views.xml",
         "wizard/gov_handover_views.xml",
+        "views/gov_link_views.xml",
+        "views/gov_follow_up_views.xml",
+        # Needs the actions of the views
+        "data/ir_filters_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

@@ -4,6 +4,16 @@ from odoo.fields import Command, Domain
 from .gov_transferable_mixin import TransferItem
 
 OPEN_STATES = ("received", "doing", "submitted", "held", "adjusting")
+# What goes over with the task, as it stands on the line that ends.
+HEIRLOOMS = (
+    "date_assigned",
+    "date_received",
+    "date_due",
+    "extension_count",
+    "held_days",
+    "quantity_assigned",
+    "coefficient",
+)
 
 
 class GovAssignment(models.Model):
@@ -89,13 +99,9 @@ class GovAssignment(models.Model):
 
     def _gov_prepare_heir(self, successor):
         self.ensure_one()
-        values = self.task_id._prepare_assignment(successor) | {
-            "date_assigned": self.date_assigned,
-            "date_due": self.date_due,
-            "extension_count": self.extension_count,
-            "held_days": self.held_days,
-            "follower_id": self.follower_id.id,
-        }
+        values = self.task_id._prepare_assignment(successor)
+        values |= {name: self[name] for name in HEIRLOOMS}
+        values["follower_id"] = self.follower_id.id
         if self.state == "held":
             values |= {"state": "held", "held_since": self.held_since}
         return values

@@ -74,6 +74,15 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # of a directive; links of an assignment: test_link.py
+    "gov.link": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
         "staff_a": "r",
@@ -139,6 +148,14 @@ class TestRightsMatrix(GovCase):
             .sudo()
             .create({"result_id": result.id, "name": "a.pdf", "file": b"eA=="})
         )
+        cls.env["ir.model"]._get("res.partner").gov_linkable = True
+        link = cls.env["gov.link"].create(
+            {
+                "directive_id": line.directive_id.id,
+                "res_model": "res.partner",
+                "res_id": cls.env.company.partner_id.id,
+            }
+        )
         report = cls.env["gov.report"].create(
             {
                 "period_id": cls.period.id,
@@ -178,6 +195,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.link": link,
             "gov.report": report,
             "gov.delegation": delegation,
             "gov.transfer": transfer,
@@ -197,6 +215,9 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.action",
             "gov.handover",
         }
+        known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        known |= {"gov.assignment.correction"}
+        known |= {"gov.evidence.pick"}
         models = {
             model._name
             for model in self.env.values()
