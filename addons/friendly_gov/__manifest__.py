@@ -15,11 +15,13 @@
         "security/gov_config_security.xml",
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
+        "security/gov_reminder_security.xml",
         "security/gov_report_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
+        "data/ir_cron_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_table_import_views.xml",
@@ -32,6 +34,7 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_reminder_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",

@@ -21,6 +21,9 @@ from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_evidence
+from . import gov_reminder_addressee
+from . import gov_reminder_digest
+from . import gov_reminder
 from . import gov_report
 from . import gov_importer
 from . import gov_importer_unit

@@ -74,6 +74,8 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
         "staff_a": "r",
@@ -142,6 +144,17 @@ class TestRightsMatrix(GovCase):
                 "date_as_of": date(2023, 6, 14),
             }
         )
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
+        )
         records = {
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
@@ -151,6 +164,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.reminder": reminder,
             "gov.report": report,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
