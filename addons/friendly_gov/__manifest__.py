@@ -21,9 +21,12 @@
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
+        "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_assignment_action_chase_views.xml",
+        "wizard/gov_reminder_text_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -32,8 +35,10 @@
         "views/gov_unit_group_views.xml",
         "views/gov_period_profile_views.xml",
         "views/gov_period_views.xml",
+        "views/gov_working_day_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_chase_views.xml",
         "views/gov_reminder_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",

@@ -10,6 +10,7 @@ from . import ir_attachment
 from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
+from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
@@ -25,6 +26,7 @@ from . import gov_evidence
 from . import gov_reminder_addressee
 from . import gov_reminder_digest
 from . import gov_reminder
+from . import gov_assignment_chase
 from . import gov_report
 from . import gov_importer
 from . import gov_importer_unit

@@ -75,6 +75,7 @@ class GovAssignmentLog(models.Model):
             ("refuse_adjustment", self.env._("Adjustment refused")),
             ("withdraw", self.env._("Withdrawn")),
             ("unstated", self.env._("Outcome not stated by the source")),
+            ("chase", self.env._("Chased")),
         ]
 
     @api.model

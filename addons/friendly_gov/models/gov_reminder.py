@@ -13,7 +13,8 @@ class GovReminder(models.Model):
     """Who was reminded of what: one row per line, level and deadline.
 
     The row is also what makes the daily job idempotent: a level that stands in the
-    log for a deadline is not sent again; an extension is a new deadline.
+    log for a deadline is not sent again; an extension is a new deadline. What a
+    person sends by hand stands here too and arms or stops nothing.
     """
 
     _name = "gov.reminder"
@@ -38,7 +39,11 @@ class GovReminder(models.Model):
     unit_id = fields.Many2one(related="assignment_id.unit_id")
     directive_symbol = fields.Char(related="assignment_id.directive_symbol")
     event = fields.Selection(
-        selection=[("sent", "Sent"), ("lowered", "Level lowered")],
+        selection=[
+            ("sent", "Sent"),
+            ("manual", "Chased by hand"),
+            ("lowered", "Level lowered"),
+        ],
         required=True,
         readonly=True,
     )
@@ -53,7 +58,7 @@ class GovReminder(models.Model):
         required=True,
         readonly=True,
     )
-    date_due = fields.Date(string="Deadline", required=True, readonly=True)
+    date_due = fields.Date(string="Deadline", readonly=True)
     date_sent = fields.Date(string="Date", required=True, readonly=True)
     user_ids = fields.Many2many(
         comodel_name="res.users",
@@ -63,10 +68,18 @@ class GovReminder(models.Model):
         string="Addressees",
         readonly=True,
     )
+    sender_id = fields.Many2one(
+        comodel_name="res.users", string="Chased by", readonly=True
+    )
+    message = fields.Text(readonly=True)
 
     _once_uniq = models.UniqueIndex(
-        "(assignment_id, event, level, date_due)",
+        "(assignment_id, level, date_due) WHERE event = 'sent'",
         "This reminder was already sent.",
+    )
+    _due_check = models.Constraint(
+        "CHECK (date_due IS NOT NULL OR event = 'manual')",
+        "Only what is chased by hand may have no deadline.",
     )
     _last_idx = models.Index("(assignment_id, id DESC)")
 
@@ -89,9 +102,8 @@ class GovReminder(models.Model):
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         days = {company: company._gov_today() for company in companies}
         # Nobody is reminded on a day off; what falls due then goes out on the next
-        # working day. Public holidays and swapped working days follow with the
-        # working-day calendar.
-        days = {company: day for company, day in days.items() if day.weekday() < 5}
+        # working day.
+        days = {c: day for c, day in days.items() if c._gov_is_working_day(day)}
         for company, today in days.items():
             if not self._log_due(company, today):
                 return
@@ -108,11 +120,7 @@ class GovReminder(models.Model):
         if not rows:
             return True
         addressees = self.env["gov.reminder.addressee"]._get_addressees(
-            {
-                (line, level)
-                for line, event, level, _due in rows
-                if event == reminder.SENT
-            }
+            {(line, level) for line, event, level, *_ in rows if event == reminder.SENT}
         )
         for batch in split_every(BATCH, rows):
             self._guarded_create(
@@ -129,7 +137,7 @@ class GovReminder(models.Model):
                             else Command.clear()
                         ],
                     }
-                    for line, event, level, due in batch
+                    for line, event, level, due, _rank in batch
                 ]
             )
             left -= len(batch)
@@ -152,3 +160,27 @@ class GovReminder(models.Model):
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 return False
         return True
+
+    @api.model
+    def _log_manual(self, lines, message, users_by_line):
+        """Log what the user sends by hand; the caller checked who may.
+
+        :param dict users_by_line: sets of ids of users by id of the line
+        """
+        levels = lines._get_reminder_levels()
+        # sudo: nobody may create these rows; chasing was checked line by line.
+        return self.sudo()._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": reminder.MANUAL,
+                    "level": levels[line.id],
+                    "date_due": line.date_due,
+                    "date_sent": self.env.company._gov_today(),
+                    "user_ids": [Command.set(sorted(users_by_line[line.id]))],
+                    "sender_id": self.env.uid,
+                    "message": message,
+                }
+                for line in lines
+            ]
+        )

@@ -2,17 +2,18 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..report.queries.reminder import DUE_SOON, LONG_OVERDUE, OVERDUE
+from ..report.queries.reminder import DUE_SOON, LONG_OVERDUE, MANUAL, OVERDUE
 
 
 class GovReminderAddressee(models.AbstractModel):
     """To whom each level of a reminder goes.
 
     due soon      the person in charge; the officers of the unit when there is none
-    overdue       the direct superior: leaders who work for, lead or watch the unit or
-                  the unit above it
+    overdue       the superior: leaders who work for, lead or watch the unit, or else
+                  those of the unit above it; and whoever does the work
     long overdue  the assigning body and the units that assign on its behalf: their
                   leaders and coordinators
+    by hand       the person in charge and the officers of the unit
 
     A unit without such people gets its row in the log with no addressee.
     """
@@ -26,7 +27,8 @@ class GovReminderAddressee(models.AbstractModel):
 
         Set-based: the people of each role are read once, whatever the lines.
         """
-        # sudo: the cron's user sees everything; only addressees are picked here.
+        # sudo: the job's user sees everything; who chases by hand was checked for
+        # each line. Only addressees are picked here.
         lines = self.env["gov.assignment"].sudo().browse({line for line, _ in keys})
         people = {
             "officer": self._get_people("officer", ("gov_unit_ids",)),
@@ -39,6 +41,7 @@ class GovReminderAddressee(models.AbstractModel):
             DUE_SOON: self._get_workers,
             OVERDUE: self._get_superiors,
             LONG_OVERDUE: self._get_assigners,
+            MANUAL: self._get_unit_people,
         }
         by_id = {line.id: line for line in lines}
         return {key: rules[key[1]](by_id[key[0]], people) for key in keys}
@@ -64,16 +67,21 @@ class GovReminderAddressee(models.AbstractModel):
 
     @api.model
     def _get_superiors(self, line, people):
-        unit = line.unit_id
-        return people["leader"][unit.id] | people["leader"][unit.parent_id.id]
+        leaders, unit = people["leader"], line.unit_id
+        found = leaders[unit.id] or leaders[unit.parent_id.id]
+        return found | self._get_workers(line, people)
+
+    @api.model
+    def _get_unit_people(self, line, people):
+        return people["officer"][line.unit_id.id] | self._get_workers(line, people)
 
     @api.model
     def _get_assigners(self, line, people):
-        body = line.assigning_unit_id
+        bodies = line.directive_id._get_acting_units(("assigning_unit_id",))
         return set().union(
             *(
                 people[role][unit.id]
-                for unit in body | body.gov_delegate_ids
+                for unit in bodies
                 for role in ("leader", "coordinator")
             )
         )

@@ -16,10 +16,15 @@ ITEM = Markup(
     '<li><a href="/mail/view?model=gov.assignment&amp;res_id=%s">%s</a><br/>%s</li>'
 )
 MORE = Markup("<li>%s</li>")
+MESSAGE = Markup('<p style="white-space: pre-line">%s</p>')
+LINES = Markup("<ul>%s</ul>")
 
 
 class GovReminderDigest(models.AbstractModel):
-    """One notice a day for one person, whatever the number of lines."""
+    """One notice a day for one person, whatever the number of lines.
+
+    What somebody sends by hand goes out at once, in the same form.
+    """
 
     _name = "gov.reminder.digest"
     _description = "Digest of reminders"
@@ -31,13 +36,34 @@ class GovReminderDigest(models.AbstractModel):
         levels = digest._group(user, reminders.with_env(digest.env))
         if not levels:
             return
-        digest.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=digest.env._(
+        digest._notify(
+            user,
+            digest.env._(
                 "Tasks due soon or overdue, %(date)s", date=today.strftime("%d/%m/%Y")
             ),
-            body=digest._render(levels, today),
+            digest._render(levels, today),
         )
+
+    @api.model
+    def _send_manual(self, user, lines, message, today):
+        """Tell ``user`` of ``lines`` in the words of whoever chases them."""
+        digest = self.with_context(lang=user.lang)
+        lines = lines.with_env(digest.env)
+        body = MESSAGE % message + LINES % digest._render_lines(lines, today)
+        digest._notify(user, digest.env._("Please report on these tasks"), body)
+
+    @api.model
+    def _notify(self, user, subject, body):
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids, subject=subject, body=body
+        )
+
+    @api.model
+    def _get_readable(self, user, lines):
+        """Those of ``lines`` that ``user`` may read, in all companies of the user."""
+        reader = lines.with_user(user)
+        reader = reader.with_context(allowed_company_ids=user.company_ids.ids)
+        return lines.browse(reader._filtered_access("read").ids)
 
     @api.model
     def _group(self, user, reminders):
@@ -46,10 +72,7 @@ class GovReminderDigest(models.AbstractModel):
         A line stands once, at its highest level. Left out: what was reported since,
         and what the person may no longer read, for instance after a transfer.
         """
-        reader = reminders.assignment_id.with_user(user)
-        companies = user.company_ids.ids
-        reader = reader.with_context(allowed_company_ids=companies)
-        readable = set(reader._filtered_access("read").ids)
+        readable = set(self._get_readable(user, reminders.assignment_id).ids)
         highest = {}
         for row in reminders:
             line = row.assignment_id
@@ -71,15 +94,20 @@ class GovReminderDigest(models.AbstractModel):
         labels = dict(field._description_selection(self.env))
         body = Markup("")
         for level, lines in levels.items():
-            items = Markup("").join(
-                ITEM % (line.id, self._shorten(line.name), self._describe(line, today))
-                for line in lines[:MAX_LINES]
-            )
-            if len(lines) > MAX_LINES:
-                more = len(lines) - MAX_LINES
-                items += MORE % self.env._("… and %(count)s more", count=more)
+            items = self._render_lines(lines, today)
             body += SECTION % (labels[level], len(lines), items)
         return body
+
+    @api.model
+    def _render_lines(self, lines, today):
+        items = Markup("").join(
+            ITEM % (line.id, self._shorten(line.name), self._describe(line, today))
+            for line in lines[:MAX_LINES]
+        )
+        if len(lines) > MAX_LINES:
+            more = len(lines) - MAX_LINES
+            items += MORE % self.env._("… and %(count)s more", count=more)
+        return items
 
     @api.model
     def _shorten(self, text):
@@ -87,9 +115,10 @@ class GovReminderDigest(models.AbstractModel):
 
     @api.model
     def _describe(self, line, today):
-        values = {
-            "unit": line.unit_id.name,
-            "document": line.directive_symbol,
+        values = {"unit": line.unit_id.name, "document": line.directive_symbol}
+        if not line.date_due:
+            return self.env._("%(unit)s, %(document)s: no deadline", **values)
+        values |= {
             "due": line.date_due.strftime("%d/%m/%Y"),
             "days": (today - line.date_due).days,
         }

@@ -18,6 +18,7 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 PUBLIC_METHODS = {
     "gov.assignment": {
         "action_accept",
+        "action_copy_reminder",
         "action_follow",
         "action_open_wizard",
         "action_report",
@@ -39,7 +40,9 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
-PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"] - {
+    "action_copy_reminder"
+}
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
@@ -134,6 +137,7 @@ class TestSurface(AttackCase):
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

@@ -86,15 +86,27 @@ class TestAddressees(ReminderCase):
         self.run_job(SOON)
         self.assertEqual(self.sent(line).user_ids, self.users["officer_a"])
 
-    def test_overdue_goes_to_the_leaders_of_the_unit_and_above(self):
+    def test_overdue_goes_to_the_leaders_of_the_unit_and_those_who_do_it(self):
         self.users["watcher"] = self._user("watcher", ["leader"], None)
         self.users["watcher"].gov_follow_unit_ids = self.commune
+        self.users["leader_a"] = self._user("leader_a", ["leader"], self.commune)
         self.users["leader_b"] = self._user("leader_b", ["leader"], self.other)
         line = self._issued()
         self.run_job(LATE)
         row = self.sent(line)
         self.assertEqual(row.level, "overdue")
-        self.assertEqual(row.user_ids, self.people("leader", "watcher"))
+        self.assertEqual(row.user_ids, self.people("leader_a", "watcher", "officer_a"))
+
+    def test_overdue_goes_up_where_the_unit_has_no_leader(self):
+        line = self._issued()
+        self.run_job(LATE)
+        self.assertEqual(self.sent(line).user_ids, self.people("leader", "officer_a"))
+
+    def test_overdue_stays_with_the_officers_where_nobody_leads(self):
+        self.users["leader"].group_ids -= self.env.ref("friendly_gov.group_leader")
+        line = self._issued()
+        self.run_job(LATE)
+        self.assertEqual(self.sent(line).user_ids, self.people("officer_a"))
 
     def test_long_overdue_goes_to_the_assigning_body_and_its_delegates(self):
         directive = self._directive(assigning_unit_id=self.home.id)
@@ -105,9 +117,8 @@ class TestAddressees(ReminderCase):
         notices = self.run_job(LONG)
         row = self.sent(line, "long_overdue")
         self.assertEqual(row.user_ids, self.people("coordinator", "deputy"))
-        # The office sees nothing of the line: named in the log, told nothing.
         told = notices.notified_partner_ids
-        self.assertEqual(told, self.users["coordinator"].partner_id)
+        self.assertEqual(told, self.people("coordinator", "deputy").partner_id)
 
     def test_thresholds_are_those_of_the_directive(self):
         rules = self.profile.copy(
@@ -171,7 +182,9 @@ class TestOnce(ReminderCase):
         self.assertEqual(
             self.sent(line).mapped("level"), ["due_soon", "overdue", "long_overdue"]
         )
-        self.assertEqual(self.sent(line, "overdue").user_ids, self.people("leader"))
+        self.assertEqual(
+            self.sent(line, "overdue").user_ids, self.people("leader", "officer_a")
+        )
 
     def test_an_interrupted_run_is_finished_by_the_next(self):
         lines = self._issued(self.commune | self.other)
@@ -228,6 +241,38 @@ class TestOnce(ReminderCase):
         self.assertFalse(self.run_job("2023-07-04"))
         self.assertEqual(len(self.sent(line, "overdue")), 1)
 
+    def test_every_lowering_is_logged(self):
+        line = self._issued()
+        self.run_job(LATE)
+        self._result(line).action_submit()
+        self.run_job("2023-07-04")
+        line.sudo()._decide("return", reason="x")
+        # long overdue by now: a new level, and lowered for the same deadline again
+        self.run_job(LONG)
+        self._result(line).action_submit()
+        self.run_job("2023-07-06")
+        self.run_job("2023-07-07")
+        events = [(row.event, row.level) for row in self.sent(line)]
+        self.assertEqual(
+            events,
+            [
+                ("sent", "overdue"),
+                ("lowered", "none"),
+                ("sent", "long_overdue"),
+                ("lowered", "none"),
+            ],
+        )
+
+    def test_days_off_and_made_up_days_of_the_calendar(self):
+        days = self.env["gov.working.day"]
+        line = self._issued()
+        days.create({"name": "Nghỉ", "kind": "off", "date_from": "2023-07-03"})
+        days.create({"name": "Bù", "kind": "working", "date_from": "2023-07-08"})
+        self.assertFalse(self.run_job("2023-07-03"))
+        self.assertFalse(self.sent(line))
+        # a Saturday worked in place of another day
+        self.assertTrue(self.run_job("2023-07-08"))
+
     def test_nothing_is_sent_on_a_saturday_or_sunday(self):
         line = self._issued()
         for day in ("2023-07-01", "2023-07-02"):
@@ -266,11 +311,13 @@ class TestOnce(ReminderCase):
             lambda: row.sudo().write({"level": "none"}),
             lambda: row._guarded_write({"level": "none"}),
             lambda: row.sudo().unlink(),
-            lambda: row._guarded_delete(),
             lambda: row.sudo().create(self.values(row)),
         ):
             with self.assertRaises(AccessError):
                 change()
+        manager = row.with_user(self.users["manager"])
+        loaded = manager.load(["event", "level"], [["sent", "overdue"]])
+        self.assertFalse(loaded["ids"])
 
 
 @tagged("post_install", "-at_install")
@@ -383,6 +430,6 @@ class TestReminderCost(ReminderCase):
         self.run_job(SOON)
         self.run_job("2023-06-28")
         companies = self.env["res.company"].search_count([])
-        # the companies, and for each what is due and who is owed a digest; the rest
-        # is what the test itself asks
-        self.assertLessEqual(self.count("2023-06-29"), 4 + 2 * companies)
+        # the companies, and for each its days off, what is due and who is owed a
+        # digest; the rest is what the test itself asks
+        self.assertLessEqual(self.count("2023-06-29"), 4 + 3 * companies)

@@ -86,7 +86,13 @@ POLICY = {
 }
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
-LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -174,7 +180,8 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        dialogs = {"gov.assignment.action", "gov.reminder.text", "gov.table.import"}
+        known = {*POLICY, *LISTS, *dialogs}
         models = {
             model._name
             for model in self.env.values()

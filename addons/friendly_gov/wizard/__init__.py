@@ -1,2 +1,4 @@
 from . import gov_assignment_action
+from . import gov_assignment_action_chase
+from . import gov_reminder_text
 from . import gov_table_import

@@ -81,15 +81,6 @@ def due_sql(company_id, today):
     )
 
 
-def level_sql(today):
-    """Level of today of the line ``a`` (with ``p`` its rules, ``u`` its unit)."""
-    return SQL("(ARRAY[%s])[1 + %s]", SQL(", ").join(map(_quoted, LEVELS)), _rank_sql(today))
-
-
-def _quoted(level):
-    return SQL("%s", level)
-
-
 def _rank_sql(today):
     """Place in ``LEVELS`` of the line ``a`` of unit ``u`` under the rules ``p``."""
     return SQL(
