@@ -27,6 +27,8 @@
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_assignment_action_chase_views.xml",
         "wizard/gov_reminder_text_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -40,6 +42,7 @@
         "views/gov_assignment_views.xml",
         "views/gov_assignment_chase_views.xml",
         "views/gov_reminder_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",

@@ -17,8 +17,10 @@ from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_task
+from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
+from . import gov_assignment_quality
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
