@@ -206,6 +206,35 @@ class TestBulk(ChaseCase):
         self.assertNotIn("Xã A", message)
         self.assertEqual(waiting.state, "submitted")
 
+    def test_several_lines_are_accepted_with_one_remark(self):
+        lines = self._issued(self.commune | self.other)
+        for line, login in zip(lines, ("officer_a", "officer_b"), strict=True):
+            self._result(line, user=login).action_submit()
+        self.dialog(lines, "coordinator", "accept", reason="Đạt").action_confirm()
+        self.assertEqual(lines.mapped("state"), ["done", "done"])
+        self.assertEqual([line.log_ids[0].reason for line in lines], ["Đạt", "Đạt"])
+
+    def test_lines_that_cannot_be_accepted_are_named_and_none_is(self):
+        lines = self._issued(self.commune | self.other | self.finance)
+        waiting = lines.filtered(lambda line: line.unit_id == self.commune)
+        self._result(waiting).action_submit()
+        with self.assertRaises(UserError) as caught:
+            self.dialog(lines, "coordinator", "accept").action_confirm()
+        message = str(caught.exception)
+        self.assertIn("2 of the 3", message)
+        for name in ("Xã B", "Sở Tài chính"):
+            self.assertIn(name, message)
+        self.assertNotIn("Xã A", message)
+        self.assertEqual(waiting.state, "submitted")
+
+    def test_nobody_accepts_the_own_line_among_others(self):
+        lines = self._issued(self.commune | self.home)
+        self._result(lines[0]).action_submit()
+        self.users["officer_h"] = self._user("officer_h", ["officer"], self.home)
+        self._result(lines[1], user="officer_h").action_submit()
+        with self.assertRaises(AccessError):
+            self.dialog(lines, "coordinator", "accept").action_confirm()
+
     def test_the_dialog_does_not_open_on_lines_in_the_wrong_state(self):
         lines = self._issued(self.commune | self.other)
         coordinator = lines.with_user(self.users["coordinator"])
