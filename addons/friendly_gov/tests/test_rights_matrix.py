@@ -180,10 +180,9 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        dialogs = {"gov.assignment.action", "gov.reminder.text", "gov.table.import"}
-        known = {*POLICY, *LISTS, *dialogs}
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
         models = {
             model._name
             for model in self.env.values()
