@@ -29,6 +29,11 @@ from . import gov_reminder_addressee
 from . import gov_reminder_digest
 from . import gov_reminder
 from . import gov_assignment_chase
+from . import gov_link
+from . import gov_assignment_link
+from . import gov_directive_work_file
+from . import gov_linkable_mixin
+from . import ir_model
 from . import gov_report
 from . import gov_importer
 from . import gov_importer_unit
