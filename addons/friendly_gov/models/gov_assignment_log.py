@@ -94,6 +94,7 @@ class GovAssignmentLog(models.Model):
             ("transfer", self.env._("Transferred")),
             ("transfer_in", self.env._("Taken over")),
             ("unstated", self.env._("Outcome not stated by the source")),
+            ("chase", self.env._("Chased")),
         ]
 
     @api.model

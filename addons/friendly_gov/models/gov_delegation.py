@@ -280,6 +280,17 @@ class GovDelegation(models.Model):
             for units in (work, watched)
         )
 
+    @api.model
+    def _gov_current(self, group):
+        """Delegations in force today to people of ``group``."""
+        today = self.env.company._gov_today()
+        return self.search(
+            Domain("state", "=", "granted")
+            & Domain("date_from", "<=", today)
+            & Domain("date_to", ">=", today)
+            & Domain("delegate_id.all_group_ids", "in", group.ids)
+        )
+
     def _gov_reach(self):
         """Units whose work the delegate may do through ``self``."""
         work, _watched = self._get_units()

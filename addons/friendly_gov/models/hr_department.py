@@ -232,15 +232,7 @@ class HrDepartment(models.Model):
     def _gov_stand_ins(self, group):
         """People of ``group`` who stand in for somebody of these units today."""
         # sudo: only the addressees of a notice are picked, nothing is shown.
-        delegations = self.env["gov.delegation"].sudo()
-        today = self.env.company._gov_today()
-        domain = [
-            ("state", "=", "granted"),
-            ("date_from", "<=", today),
-            ("date_to", ">=", today),
-            ("delegate_id.all_group_ids", "in", group.ids),
-        ]
-        found = delegations.search(domain)
+        found = self.env["gov.delegation"].sudo()._gov_current(group)
         return found.filtered(lambda d: d._get_units()[0] & self).delegate_id
 
     def _gov_get_root(self):

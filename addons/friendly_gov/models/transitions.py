@@ -72,11 +72,12 @@ TRANSITIONS = {
     "set_coefficient": Transition(_OPEN, None, _ASSIGNING),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
+    "chase": Transition(_RUNNING, None, _ASSIGNING, _REASON),
     # Reorganisation, see gov.transfer. What waits for a decision is decided first.
     "transfer": Transition(_RUNNING | {"held"}, "transferred", SYSTEM, _DOCUMENT),
 }
 # Who causes the events that leave the counted columns alone.
 BODIES_OF = {"follow": _ASSIGNING}
 # Decisions on work, never on one's own unit's: not even hold or withdraw, which
-# would take a late line out of the count.
-JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit")
+# would take a late line out of the count. Who chases decides nothing.
+JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit") - {"chase"}

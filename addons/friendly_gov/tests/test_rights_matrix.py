@@ -74,6 +74,8 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
@@ -97,7 +99,13 @@ POLICY = {
 }
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
-LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -186,6 +194,17 @@ class TestRightsMatrix(GovCase):
                 "reason": "Nghỉ phép",
             }
         )
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
+        )
         records = {
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
@@ -195,6 +214,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
             "gov.delegation": delegation,
@@ -217,6 +237,7 @@ class TestRightsMatrix(GovCase):
         }
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         models = {
             model._name
