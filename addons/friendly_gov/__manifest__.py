@@ -15,6 +15,8 @@
         "security/gov_config_security.xml",
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
+        "security/gov_coordination_security.xml",
+        "security/gov_subassignment_security.xml",
         "security/gov_report_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -22,6 +24,9 @@
         "data/gov_period_profile_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_coordination_ask_views.xml",
+        "wizard/gov_step_action_views.xml",
+        "wizard/gov_subassignment_give_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -34,6 +39,9 @@
         "views/gov_assignment_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
+        "views/gov_coordination_views.xml",
+        "views/gov_subassignment_views.xml",
+        "views/gov_assignment_parts_views.xml",
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",

@@ -18,28 +18,50 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 PUBLIC_METHODS = {
     "gov.assignment": {
         "action_accept",
+        "action_ask_coordination",
         "action_follow",
+        "action_give_part",
+        "action_open_coordination",
+        "action_open_parts",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
+        "action_open_coordination",
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
+    "gov.step.action": {"action_confirm"},
+    "gov.subassignment": {
+        "action_accept",
+        "action_give_further",
+        "action_open_step",
+        "action_start",
+    },
+    "gov.subassignment.give": {"action_confirm"},
+    "gov.task": {"action_open_coordination"},
     "gov.table.import": {
         "action_download_template",
         "action_import",
         "action_open_result",
     },
 }
-PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.transition"] = {
+    "action_accept",
+    "action_follow",
+    "action_open_wizard",
+    "action_report",
+    "action_start",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
