@@ -144,7 +144,11 @@ class GovAssignment(models.Model):
 
     def _append_log(self, event, **kwargs):
         res = super()._append_log(event, **kwargs)
-        ended = self.filtered(lambda line: line.state in UNCOUNTED_ENDS)
+        # Of an illustration nobody is said not to have answered, either.
+        ended = self.filtered(
+            lambda line: line.state in UNCOUNTED_ENDS
+            or (line.is_demo and line.state == "done")
+        )
         if ended:
             ended._end_coordination(event)
         return res
@@ -155,7 +159,7 @@ class GovAssignment(models.Model):
         # sudo: the system ends what follows from a transition that was checked.
         lines = self.sudo()
         alive = lines.task_id.assignment_ids.filtered(
-            lambda line: line.state not in UNCOUNTED_ENDS
+            lambda line: line.is_open or line.state == "done" and not line.is_demo
         )
         over = lines.task_id - alive.task_id
         requests = lines.env["gov.coordination"].search(
