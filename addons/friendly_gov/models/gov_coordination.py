@@ -99,7 +99,7 @@ class GovCoordination(models.Model):
     )
     asker_unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Asked by",
+        string="Asking unit",
         required=True,
         ondelete="restrict",
         index=True,
