@@ -18,6 +18,7 @@
         "security/gov_coordination_security.xml",
         "security/gov_subassignment_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_link_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
@@ -27,7 +28,10 @@
         "wizard/gov_coordination_ask_views.xml",
         "wizard/gov_step_action_views.xml",
         "wizard/gov_subassignment_give_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
+        "wizard/gov_evidence_pick_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -37,6 +41,7 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_coordination_views.xml",
@@ -45,6 +50,10 @@
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_link_views.xml",
+        "views/gov_follow_up_views.xml",
+        # Needs the actions of the views
+        "data/ir_filters_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

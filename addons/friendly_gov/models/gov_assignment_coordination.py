@@ -146,8 +146,9 @@ class GovAssignment(models.Model):
         res = super()._append_log(event, **kwargs)
         # Of an illustration nobody is said not to have answered, either.
         ended = self.filtered(
-            lambda line: line.state in UNCOUNTED_ENDS
-            or (line.is_demo and line.state == "done")
+            lambda line: (
+                line.state in UNCOUNTED_ENDS or (line.is_demo and line.state == "done")
+            )
         )
         if ended:
             ended._end_coordination(event)

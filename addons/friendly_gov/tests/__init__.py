@@ -8,7 +8,9 @@ from . import test_evidence
 from . import test_guard
 from . import test_import
 from . import test_migration_coordination
+from . import test_link
 from . import test_performance
+from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
@@ -22,6 +24,7 @@ from . import test_tools_symbol
 from . import test_tools_tabular
 from . import test_units
 from . import test_upgrade
+from . import test_work_file
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

@@ -17,29 +17,52 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
     "gov.assignment": {
-        "action_accept",
-        "action_ask_coordination",
         "action_follow",
-        "action_give_part",
-        "action_open_coordination",
-        "action_open_parts",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
+    "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
-    "gov.coordination": {"action_open_step"},
-    "gov.coordination.ask": {"action_confirm"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
-        "action_open_coordination",
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
+    "gov.table.import": {
+        "action_download_template",
+        "action_import",
+        "action_open_result",
+    },
+}
+# Mixins of the assignment: what each of them adds.
+QUALITY_METHODS = {"action_accept", "action_correct"}
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS
+PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Links to records of the office, and the work file for the archive.
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
+PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
+PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
+PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
+PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
+# Coordination, and parts given inside a unit.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_ask_coordination",
+    "action_give_part",
+    "action_open_coordination",
+    "action_open_parts",
+}
+PUBLIC_METHODS["gov.directive"] |= {"action_open_coordination"}
+PUBLIC_METHODS |= {
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
     "gov.step.action": {"action_confirm"},
     "gov.subassignment": {
         "action_accept",
@@ -49,18 +72,6 @@ PUBLIC_METHODS = {
     },
     "gov.subassignment.give": {"action_confirm"},
     "gov.task": {"action_open_coordination"},
-    "gov.table.import": {
-        "action_download_template",
-        "action_import",
-        "action_open_result",
-    },
-}
-PUBLIC_METHODS["gov.assignment.transition"] = {
-    "action_accept",
-    "action_follow",
-    "action_open_wizard",
-    "action_report",
-    "action_start",
 }
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {

@@ -3,4 +3,7 @@ from . import gov_coordination_ask
 from . import gov_step_action
 from . import gov_step_action_file
 from . import gov_subassignment_give
+from . import gov_assignment_action_quality
+from . import gov_assignment_correction
 from . import gov_table_import
+from . import gov_evidence_pick
