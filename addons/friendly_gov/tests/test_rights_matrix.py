@@ -103,6 +103,7 @@ POLICY = {
         "officer_a": "r",
         "leader": "r",
         "manager": "r",
+    },
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
