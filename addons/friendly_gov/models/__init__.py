@@ -12,6 +12,7 @@ from . import ir_attachment
 from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
+from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
@@ -35,6 +36,10 @@ from . import gov_assignment_parts
 from . import gov_assignment_result_parts
 from . import gov_directive_coordination
 from . import gov_task_coordination
+from . import gov_reminder_addressee
+from . import gov_reminder_digest
+from . import gov_reminder
+from . import gov_assignment_chase
 from . import gov_link
 from . import gov_assignment_link
 from . import gov_directive_work_file

@@ -104,6 +104,8 @@ POLICY = {
         "leader": "r",
         "manager": "r",
     },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
@@ -132,6 +134,13 @@ DIALOGS = {
     "gov.table.import",
 }
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -201,6 +210,17 @@ class TestRightsMatrix(GovCase):
                 "date_as_of": date(2023, 6, 14),
             }
         )
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
+        )
         records = {
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
@@ -210,6 +230,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
             "gov.coordination": coordination,
@@ -226,6 +247,7 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, *DIALOGS}
         known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         models = {
             model._name

@@ -2,5 +2,6 @@
 
 from . import coordination
 from . import parts
+from . import reminder
 from . import status
 from . import task_report
