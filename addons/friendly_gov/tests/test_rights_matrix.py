@@ -275,7 +275,6 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known = {*POLICY, *LISTS, *DIALOGS}
         known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
