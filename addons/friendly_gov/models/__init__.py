@@ -39,6 +39,7 @@ from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_coordination
 from . import gov_coordination_log
+from . import gov_coordination_transfer
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence

@@ -69,13 +69,13 @@ class GovAssignment(models.Model):
         vals_list = [line._gov_prepare_heir(successor) for line in fresh]
         document = (transfer.decision_symbol, transfer.decision_date)
         reason = transfer._get_reason()
-        self._transition("transfer", reason=reason, document=document)
-        # The index on (task, unit) has to see the ended lines first.
-        self.flush_recordset(["state"])
+        # First: what hangs on a task ends with its last line.
         created = self._issue(
             vals_list, event="transfer_in", reason=reason, document=document
         )
         moved = {line.task_id.id: line for line in created}
+        self._gov_pass_on_requests(moved | heirs, successor)
+        self._transition("transfer", reason=reason, document=document)
         outcomes = {}
         for line in self:
             heir = moved.get(line.task_id.id) or heirs[line.task_id.id]
@@ -87,6 +87,20 @@ class GovAssignment(models.Model):
         ancestors._guarded_write({"visible_unit_ids": [Command.link(successor.id)]})
         self.directive_id._update_visible_units()
         return outcomes
+
+    def _gov_pass_on_requests(self, heirs, successor):
+        """What the lead unit asked of others is now asked by the successor."""
+        requests = self.env["gov.coordination"].search(
+            [("assignment_id", "in", self.ids), ("is_waiting", "=", True)]
+        )
+        for line, asked in requests.grouped("assignment_id").items():
+            asked._guarded_write(
+                {
+                    "assignment_id": heirs[line.task_id.id].id,
+                    "asker_unit_id": successor.id,
+                }
+            )
+        requests._update_visible_units()
 
     def _gov_find_heirs(self, successor):
         """Lines that the successor has already, by id of their task."""

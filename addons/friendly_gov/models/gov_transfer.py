@@ -95,7 +95,13 @@ class GovTransfer(models.Model):
 
         Bodies of documents and draft tasks go first: what follows rests on them.
         """
-        return ["gov.directive", "gov.task", "gov.assignment", "hr.department"]
+        return [
+            "gov.directive",
+            "gov.coordination",
+            "gov.task",
+            "gov.assignment",
+            "hr.department",
+        ]
 
     @api.depends("unit_id")
     def _compute_successor_ids(self):

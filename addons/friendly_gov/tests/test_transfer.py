@@ -320,6 +320,44 @@ class TestTransfer(TransferCase):
         self.assertNotIn(self.finance, line.visible_unit_ids)
         self.assertIn(other, line.directive_id.visible_unit_ids)
 
+    def test_requests_for_coordination_go_on(self):
+        units = self.finance | self.other
+        line = self._issued(coordinating_unit_ids=[Command.set(units.ids)])
+        finance, other = line.task_id.coordination_ids.sorted(
+            lambda request: request.unit_id != self.finance
+        )
+        tied = line.with_user(self.users["officer_a"])._ask_units(
+            self.finance, "Góp ý dự thảo", False
+        )
+        # another unit leads: nobody's request ends, nobody is asked twice
+        self.transfer().action_execute()
+        heir = self.heir(line)
+        self.assertEqual(line.task_id.coordination_ids, finance | other | tied)
+        self.assertEqual({finance.state, other.state, tied.state}, {"asked"})
+        self.assertEqual((tied.assignment_id, tied.asker_unit_id), (heir, self.new))
+        self.assertTrue(finance.with_user(self.users["officer_c"]).has_access("read"))
+        # the asked unit is reorganised
+        department = self._unit("T-STC2", "Sở Tài chính mới", "department")
+        transfer = self.transfer(self.finance, department)
+        listed = {(li.res_model, li.res_id) for li in transfer.line_ids}
+        self.assertIn(("gov.coordination", finance.id), listed)
+        transfer.action_execute()
+        self.assertEqual((finance | tied).unit_id, department)
+        rows = finance.log_ids.sorted("id")
+        self.assertEqual(rows.mapped("event"), ["ask", "transfer"])
+        self.assertEqual(rows.unit_id, self.finance | department)
+        # both were asked for the same task
+        third = self._unit("T-STC3", "Sở Tài chính thứ ba", "department")
+        task = line.task_id
+        task._guarded_write({"coordinating_unit_ids": [Command.link(third.id)]})
+        self.env["gov.coordination"]._ask_for_lines(heir)
+        self.transfer(department, third).action_execute()
+        self.assertEqual(finance.state, "withdrawn")
+        live = task.coordination_ids.filtered(
+            lambda request: request.unit_id == third and not request.assignment_id
+        )
+        self.assertEqual(live.state, "asked")
+
     def test_officers_of_the_successor_get_one_notice(self):
         self._issued(), self._issued(directive=self._directive(symbol="2/UBND"))
         partner = self.users["officer_c"].partner_id
