@@ -12,6 +12,7 @@ from . import gov_delegation
 from . import res_users_delegation
 from . import ir_rule
 from . import ir_attachment
+from . import gov_shared_list_mixin
 from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
