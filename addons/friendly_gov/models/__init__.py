@@ -22,7 +22,11 @@ from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_evidence
 from . import gov_report
+from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
 from . import gov_importer_event
+from . import gov_importer_progress
+from . import gov_importer_directive_columns
+from . import gov_importer_directive_check
 from . import gov_importer_directive

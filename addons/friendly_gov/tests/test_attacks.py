@@ -25,6 +25,7 @@ PUBLIC_METHODS = {
     },
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
+    "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
