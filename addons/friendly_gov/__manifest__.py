@@ -16,11 +16,13 @@
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_import_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
         # Wizards
+        "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_assignment_sheet_views.xml",
         "wizard/gov_table_import_views.xml",

@@ -75,6 +75,11 @@ class GovImporterMessage(models.AbstractModel):
             "cell_too_long": self.env._("more than %(limit)s characters", limit=limit),
             "formula": self.env._("a formula is not read: paste its value"),
             "cell_error": self.env._("an error value of Excel"),
+            "no_annex": self.env._(
+                "none of the first %(limit)s rows names both the lead unit and the "
+                "coordinating unit: copy the header row too",
+                limit=limit,
+            ),
             "merged": self.env._("merged cells in the data: unmerge them"),
             "missing_column": self.env._(
                 "the column “%(label)s” is missing", label=label

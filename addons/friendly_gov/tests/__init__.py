@@ -1,3 +1,4 @@
+from . import test_annex_import
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
@@ -12,6 +13,7 @@ from . import test_rights_matrix
 from . import test_screens
 from . import test_status
 from . import test_task_report
+from . import test_tools_annex
 from . import test_tools_coerce
 from . import test_tools_deadline
 from . import test_tools_fold

@@ -85,7 +85,13 @@ POLICY = {
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
 # Nobody but their maker sees them.
-DIALOGS = ("gov.assignment.action", "gov.assignment.sheet", "gov.table.import")
+DIALOGS = (
+    "gov.annex.import",
+    "gov.annex.import.line",
+    "gov.assignment.action",
+    "gov.assignment.sheet",
+    "gov.table.import",
+)
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 
 
