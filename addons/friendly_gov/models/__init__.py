@@ -30,3 +30,4 @@ from . import gov_importer_progress
 from . import gov_importer_directive_columns
 from . import gov_importer_directive_check
 from . import gov_importer_directive
+from . import gov_exporter_directive

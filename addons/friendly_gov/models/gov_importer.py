@@ -198,3 +198,60 @@ class GovImporter(models.AbstractModel):
         :return: ``{table key: count}`` to tell, or nothing: then all rows count
         """
         raise NotImplementedError
+
+    # ------------------------------------------------------------------
+    # The way out: the same columns
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_export_rows(self, records):
+        """``{table key: [{column key: value}]}`` that :meth:`_import_file` reads back.
+
+        Codes are lists, selections technical values; words follow from the columns.
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _get_export_cells(self, records):
+        """``{table key: [[cell]]}`` in the order of the columns."""
+        tables = self._get_export_rows(records)
+        columns = self._get_tables()
+        words = {
+            (key, column.key): dict(
+                self.env[column.field[0]]
+                ._fields[column.field[1]]
+                ._description_selection(self.env)
+            )
+            for key in tables
+            for column in columns[key]
+            if column.kind == "selection"
+        }
+
+        def cell(key, column, value):
+            if column.kind == "codes":
+                return "; ".join(value) or None
+            if column.kind == "selection":
+                return words[key, column.key].get(value)
+            return value or None
+
+        return {
+            key: [
+                [cell(key, column, row[column.key]) for column in columns[key]]
+                for row in rows
+            ]
+            for key, rows in tables.items()
+        }
+
+    @api.model
+    def _check_have_codes(self, units):
+        """Raise unless a file can name these units."""
+        missing = units.filtered(lambda unit: not unit.gov_code)
+        if missing:
+            names = missing[:10].mapped("name")
+            raise UserError(
+                self.env._(
+                    "Give these units an identifier first, the file names units by it: "
+                    "%(units)s",
+                    units=", ".join(names),
+                )
+            )

@@ -5,6 +5,7 @@ from . import test_browser
 from . import test_concurrency
 from . import test_directive
 from . import test_evidence
+from . import test_export
 from . import test_guard
 from . import test_import
 from . import test_import_progress

@@ -227,6 +227,13 @@ class TestSheet(SheetCase):
             with self.assertRaises(AccessError):
                 self.upload(file[0], login)
 
+    def test_a_dialog_is_its_makers_alone(self):
+        dialog = self.dialog()
+        dialog.action_download()
+        for login in ("officer_b", "coordinator", "manager"):
+            with self.subTest(login), self.assertRaises(AccessError):
+                dialog.with_user(self.users[login]).read(["sheet_file"])
+
     def test_staff_report_what_nobody_else_has_in_charge(self):
         file = self.download("staff_a")
         self.fill(file, self.line, summary="a")
