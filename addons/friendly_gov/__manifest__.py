@@ -25,6 +25,8 @@
         "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_assignment_sheet_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -35,6 +37,7 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",

@@ -10,6 +10,7 @@ from . import test_guard
 from . import test_import
 from . import test_import_progress
 from . import test_performance
+from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status

@@ -18,13 +18,13 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 PUBLIC_METHODS = {
     "gov.annex.import": {"action_back", "action_confirm", "action_read"},
     "gov.assignment": {
-        "action_accept",
         "action_follow",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
+    "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
     "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
@@ -41,7 +41,12 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
+# Mixins of the assignment: what each of them adds.
+QUALITY_METHODS = {"action_accept", "action_correct"}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS
+PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
