@@ -97,10 +97,7 @@ MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
 DIALOGS = (
     "gov.annex.import",
     "gov.annex.import.line",
-    "gov.assignment.action",
-    "gov.assignment.correction",
     "gov.assignment.sheet",
-    "gov.table.import",
 )
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 
@@ -187,10 +184,10 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, *DIALOGS}
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction"}
         known |= {"gov.evidence.pick"}
+        known |= {*DIALOGS}
         models = {
             model._name
             for model in self.env.values()
