@@ -126,7 +126,7 @@ POLICY = {
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
 # Nobody but their maker sees them.
-DIALOGS = (
+FILE_DIALOGS = (
     "gov.annex.import",
     "gov.annex.import.line",
     "gov.assignment.sheet",
@@ -255,7 +255,7 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.assignment.correction"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
-        known |= {*DIALOGS}
+        known |= {*FILE_DIALOGS}
         models = {
             model._name
             for model in self.env.values()
