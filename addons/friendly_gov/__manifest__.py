@@ -63,6 +63,7 @@
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_directive_seen_views.xml",
         "views/gov_transfer_views.xml",
         "views/gov_delegation_views.xml",
         "wizard/gov_handover_views.xml",

@@ -22,6 +22,7 @@ from . import gov_directive_issue
 from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient
+from . import gov_directive_seen
 from . import gov_task
 from . import gov_product_mixin
 from . import gov_assignment_check

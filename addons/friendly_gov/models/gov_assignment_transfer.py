@@ -85,6 +85,7 @@ class GovAssignment(models.Model):
         # Results stay with the line that ended; who goes on has to read them.
         ancestors = self | self._gov_ancestors()
         ancestors._guarded_write({"visible_unit_ids": [Command.link(successor.id)]})
+        self.directive_id._add_recipients(successor)
         self.directive_id._update_visible_units()
         return outcomes
 

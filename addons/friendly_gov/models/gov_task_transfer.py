@@ -42,9 +42,13 @@ class GovTask(models.Model):
 
     def _gov_transfer(self, transfer, unit, successor):
         change = [Command.unlink(unit.id), Command.link(successor.id)]
+        # Reports of the past have to tell who came anew from who was there before.
+        double = self.filtered(lambda task: successor in task.coordinating_unit_ids)
         groups = self.grouped(lambda task: task._gov_get_roles(unit))
         for roles, tasks in groups.items():
             tasks._guarded_write(dict.fromkeys(roles, change))
         self._update_visible_units()
         self.directive_id._update_visible_units()
-        return {task.id: ("moved", task.id) for task in self}
+        return {
+            task.id: ("merged" if task in double else "moved", task.id) for task in self
+        }

@@ -20,6 +20,7 @@ from . import test_reminder
 from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
+from . import test_seen
 from . import test_shared_lists
 from . import test_status
 from . import test_subassignment

@@ -31,6 +31,7 @@ PUBLIC_METHODS = {
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
+        "action_open_unseen",
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},

@@ -192,9 +192,7 @@ class TestRightsMatrix(GovCase):
         relation = cls.env["gov.directive.relation"].create(
             {"directive_id": line.directive_id.id, "related_symbol": "01-KH/BCĐDVK"}
         )
-        recipient = cls.env["gov.directive.recipient"].create(
-            {"directive_id": line.directive_id.id, "unit_id": commune.id}
-        )
+        recipient = line.directive_id.recipient_ids
         result = (
             cls.env["gov.assignment.result"]
             .sudo()
