@@ -167,7 +167,10 @@ class GovAssignment(models.Model):
         alive = lines.task_id.assignment_ids.filtered(
             lambda line: line.is_open or line.state == "done" and not line.is_demo
         )
-        over = lines.task_id - alive.task_id
+        # A transfer ends the line and lets another unit go on with the task.
+        over = lines.browse().task_id
+        if event != "transfer":
+            over = lines.task_id - alive.task_id
         requests = lines.env["gov.coordination"].search(
             Domain("is_waiting", "=", True)
             & (
