@@ -1,6 +1,6 @@
 """The workbook of a province: seconds, and memory above what the process had.
 
-ours   ``gov.report``: cover, by unit, by directive, all lines, as of a day
+ours   ``gov.report``: cover, by unit, by directive, overdue, all lines, as of a day
 stock  Odoo's own export to XLSX (the code of web/controllers/export.py) of the same
        lines, of all columns that it can give without splitting a line over rows
 limit  one SQL statement on the tables of today, read through a server-side cursor,
@@ -129,7 +129,6 @@ def _write_stock(rows):
 def _limit(env, report_id):
     report = env["gov.report"].browse(report_id)
     columns = task_workbook._get_detail_columns(env)
-    labels = dict(env["gov.assignment"]._selection_status())
     query = _limit_sql(report)
     book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -137,20 +136,22 @@ def _limit(env, report_id):
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(0, number, column.title)
-    place = next(i for i, column in enumerate(columns) if column.key == "status")
+    words = task_workbook._get_detail_labels(env)
+    places = {i: words[c.key] for i, c in enumerate(columns) if c.key in words}
     with env.cr._cnx.cursor(name="bench") as cursor:
         cursor.itersize = 1000
         cursor.execute(query.code, query.params)
-        lines = _write_rows(cursor, writers, place, labels)
+        lines = _write_rows(cursor, writers, places)
     book.close()
     return lines
 
 
-def _write_rows(cursor, writers, place, labels):
+def _write_rows(cursor, writers, places):
     lines = 0
     for lines, row in enumerate(cursor, start=1):
         cells = [lines, *row]
-        cells[place] = labels[cells[place]]
+        for place, words in places.items():
+            cells[place] = words[cells[place]]
         for column, (write, value) in enumerate(zip(writers, cells, strict=True)):
             write(lines, column, value)
     return lines
@@ -178,35 +179,58 @@ def _limit_sql(report):
     Unit = report.env["hr.department"]
     return SQL(
         """
-        SELECT d.symbol, d.date_issued, d.issuer_name, t.code, t.text, t.product,
+        SELECT d.symbol, d.date_issued, d.issuer_name, %(body_name)s, t.code, t.text,
+               t.product,
                %(unit_name)s AS unit_name,
                (SELECT string_agg(%(other_name)s, '; ' ORDER BY c.id)
                   FROM gov_task_coordinating_unit_rel rel
                   JOIN hr_department c ON c.id = rel.hr_department_id
                  WHERE rel.gov_task_id = t.id),
-               p.name, a.date_assigned, t.deadline_text, a.date_due, %(status)s,
+               p.name, a.date_assigned, t.deadline_text,
+               CASE WHEN a.date_due IS NULL THEN 'none' ELSE 'dated' END,
+               a.date_due, a.status,
+               CASE WHEN a.date_due IS NULL THEN NULL
+                    WHEN a.status IN %(missed)s THEN 'late'
+                    WHEN a.state IN %(running)s AND a.date_due - %(today)s::date <= 3
+                    THEN 'due_soon' WHEN a.status IN %(kept)s THEN 'on_track' END,
                CASE WHEN a.state IN %(running)s AND a.date_due < %(today)s
                     THEN %(today)s::date - a.date_due END,
-               a.date_started, a.date_submitted, a.date_done,
-               doc.document_symbol, doc.document_date,
-               NULLIF(a.extension_count, 0), NULLIF(a.held_days, 0)
-          FROM gov_assignment a
+               a.date_started, a.date_submitted, res.summary,
+               res.document_symbol, res.document_date, a.date_done, acceptor.name,
+               NULLIF(a.extension_count, 0),
+               (SELECT string_agg(to_char(old.date_due, 'DD/MM/YYYY'), '; ')
+                  FROM gov_assignment_log log
+                 CROSS JOIN LATERAL (
+                       SELECT date_due FROM gov_assignment_log earlier
+                        WHERE earlier.assignment_id = a.id AND earlier.id < log.id
+                        ORDER BY earlier.id DESC LIMIT 1) old
+                 WHERE log.assignment_id = a.id AND log.event = 'extend'
+                   AND a.extension_count > 0),
+               NULLIF(a.held_days, 0), a.write_date::date, a.id
+          FROM (SELECT line.*, %(status)s AS status FROM gov_assignment line) a
           JOIN gov_task t ON t.id = a.task_id
           JOIN gov_directive d ON d.id = a.directive_id
           JOIN hr_department u ON u.id = a.unit_id
           LEFT JOIN res_users o ON o.id = a.owner_id
           LEFT JOIN res_partner p ON p.id = o.partner_id
+          JOIN hr_department body ON body.id = a.assigning_unit_id
           LEFT JOIN LATERAL (
-               SELECT log.document_symbol, log.document_date
-                 FROM gov_assignment_log log
-                WHERE log.assignment_id = a.id AND log.event = 'submit'
-                ORDER BY log.recorded_at DESC, log.id DESC LIMIT 1) doc ON TRUE
+               SELECT r.summary, r.document_symbol, r.document_date, r.decided_by_id
+                 FROM gov_assignment_result r
+                WHERE r.assignment_id = a.id AND r.state <> 'draft'
+                ORDER BY r.id DESC LIMIT 1) res ON TRUE
+          LEFT JOIN res_users decider
+            ON decider.id = res.decided_by_id AND a.state = 'done'
+          LEFT JOIN res_partner acceptor ON acceptor.id = decider.partner_id
          WHERE u.parent_path LIKE %(below)s
          ORDER BY d.date_issued, d.id, t.sequence, t.id, unit_name, a.id
         """,
         unit_name=Unit._field_to_sql("u", "name"),
         other_name=Unit._field_to_sql("c", "name"),
-        status=status.status_sql("a", report.date_as_of),
+        body_name=Unit._field_to_sql("body", "name"),
+        missed=status.MISSED_CODES,
+        kept=status.KEPT_CODES,
+        status=status.status_sql("line", report.date_as_of),
         running=status.RUNNING_STATES,
         today=report.date_as_of,
         below=report.unit_id.parent_path + "%",

@@ -227,4 +227,8 @@ class GovReport(models.Model):
             & Domain("is_demo", "=", self.is_demo)
             & Domain("company_id", "=", self.company_id.id)
         )
-        return task_report.Scope(domain, self.period_id.date_from, self.date_as_of)
+        # Not the default rules of today: those of the period never change.
+        warning_days = self.period_id.profile_id.warning_days
+        return task_report.Scope(
+            domain, self.period_id.date_from, self.date_as_of, warning_days
+        )

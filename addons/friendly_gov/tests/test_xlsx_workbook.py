@@ -35,12 +35,15 @@ LABELS = {
     "cover_sheet": "Thông tin",
     "unit_sheet": "Theo đơn vị",
     "directive_sheet": "Theo văn bản",
+    "overdue_sheet": "Quá hạn",
     "detail_sheet": "Chi tiết 11/2026",
     "directive_title": "Tổng hợp theo văn bản",
     "total": "Tổng cộng",
     "empty": "Không có dữ liệu",
+    "overdue_empty": "Không có nhiệm vụ quá hạn",
 }
 BANNER = "Dữ liệu minh họa; không phản ánh kết quả thực hiện của đơn vị"
+OVERDUE = [Column("unit", "Đơn vị"), Column("text", "Nội dung", total="count")]
 DETAIL = [Column("code", "Mã"), Column("text", "Nội dung", width=60)]
 
 
@@ -54,6 +57,8 @@ class TestXlsxWorkbook(BaseCase):
             unit_rows=unit_rows(7),
             directive_columns=COLUMNS[:4],
             directive_rows=(list(row.values())[:4] for row in unit_rows(2)),
+            overdue_columns=OVERDUE,
+            overdue_rows=((row["unit"], "=1+1") for row in unit_rows(5)),
             detail_columns=DETAIL,
             detail_rows=((f"{n:02}", "=1+1\r\n") for n in range(1, 41)),
             cover=[
@@ -77,10 +82,18 @@ class TestXlsxWorkbook(BaseCase):
         target, result, book = self._build()
         self.assertEqual(
             book.sheetnames,
-            ["Thông tin", "Theo đơn vị", "Theo văn bản", "Chi tiết 11-2026"],
+            [
+                "Thông tin",
+                "Theo đơn vị",
+                "Theo văn bản",
+                "Quá hạn",
+                "Chi tiết 11-2026",
+            ],
         )
         counts = {name: table.count for name, table in result.tables.items()}
-        self.assertEqual(counts, {"unit": 7, "directive": 2, "detail": 40})
+        self.assertEqual(
+            counts, {"unit": 7, "directive": 2, "overdue": 5, "detail": 40}
+        )
         data = list(unit_rows(7))
         expected = sum(row["total"] for row in data)
         self.assertEqual(result.tables["unit"].totals["total"], expected)
@@ -92,7 +105,8 @@ class TestXlsxWorkbook(BaseCase):
 
     def test_only_total_rows_hold_formulas(self):
         target, result, _book = self._build()
-        for number, name in enumerate(("unit", "directive", "detail"), start=2):
+        names = ("unit", "directive", "overdue", "detail")
+        for number, name in enumerate(names, start=2):
             rows = {
                 int("".join(filter(str.isdigit, ref)))
                 for ref in formula_cells(target, number)
@@ -161,18 +175,38 @@ class TestXlsxWorkbook(BaseCase):
         self.assertEqual(texts[:4], ["TỔNG HỢP THEO VĂN BẢN", *HEAD.subtitle, BANNER])
         self.assertNotIn("SỞ NỘI VỤ", texts)
 
+    def test_wide_table_is_printed_over_pages_with_its_numbers(self):
+        wide = [Column("no", "STT", "int", width=10)]
+        wide += [Column(f"c{n}", f"Cột {n}", width=30) for n in range(20)]
+        rows = [[1, *["x"] * 20]]
+        target, _result, book = self._build(detail_columns=wide, detail_rows=rows)
+        sheet = book["Chi tiết 11-2026"]
+        # 610 characters take three pages of 250; six of 30 and the number fit on one
+        self.assertEqual(sheet.page_setup.fitToWidth, 3)
+        self.assertEqual(sheet.print_title_cols, "$A:$A")
+        areas = {str(area) for area in sheet.merged_cells.ranges}
+        self.assertIn("A1:G1", areas)
+        narrow = book["Quá hạn"]
+        self.assertIsNone(narrow.print_title_cols)
+        self.assertIn(narrow.page_setup.fitToWidth, (None, 1))
+
     def test_banner_is_on_every_printed_page(self):
         target, _result, _book = self._build()
-        for number in range(1, 5):
+        for number in range(1, 6):
             tree = part(target, f"xl/worksheets/sheet{number}.xml")
             footer = tree.find(f"{MAIN}headerFooter/{MAIN}oddFooter").text
             self.assertTrue(footer.endswith(BANNER), number)
         target, _result, book = self._build(
-            banner="", unit_rows=(), directive_rows=(), detail_rows=()
+            banner="",
+            unit_rows=(),
+            directive_rows=(),
+            overdue_rows=(),
+            detail_rows=(),
         )
         tree = part(target, "xl/worksheets/sheet1.xml")
         self.assertIsNone(tree.find(f"{MAIN}headerFooter/{MAIN}oddFooter"))
         self.assertIn("Không có dữ liệu", self._texts(book["Theo đơn vị"]))
+        self.assertIn("Không có nhiệm vụ quá hạn", self._texts(book["Quá hạn"]))
 
     def test_agency_without_superior_stands_first(self):
         head = replace(HEAD, superior="")

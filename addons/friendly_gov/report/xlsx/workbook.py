@@ -1,7 +1,8 @@
-"""The workbook on how assigned tasks are carried out: cover and three tables."""
+"""The workbook on how assigned tasks are carried out: cover and four tables."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from .official import OfficialHead, SignatureBlock, write_head, write_signature
 from .table import TableResult, write_table
@@ -9,6 +10,8 @@ from .text import line_count, line_height
 from .writer import DATE_FORMAT, DATETIME_FORMAT, Book
 
 COVER_WIDTHS = (50, 75)
+# Characters of table text that a page takes at a size that can still be read.
+PAGE_WIDTH = 250
 _COVER_CELL = {"border": 1, "font_size": 13, "align": "left"}
 
 
@@ -17,9 +20,10 @@ class TaskWorkbook:
     """All that the workbook shows.
 
     :param dict labels: sheet names ``cover_sheet``, ``unit_sheet``,
-        ``directive_sheet``, ``detail_sheet``; titles ``cover_title``,
-        ``unit_title``, ``directive_title``, ``detail_title`` (default: the title
-        of ``head``); ``total``; ``empty``, shown in a table without rows
+        ``directive_sheet``, ``overdue_sheet``, ``detail_sheet``; titles
+        ``cover_title``, ``unit_title``, ``directive_title``, ``overdue_title``,
+        ``detail_title`` (default: the title of ``head``); ``total``; ``empty``,
+        shown in a table without rows; ``overdue_empty`` in that of the overdue
     :param cover: pairs of label and value (text, number, date); a callable value
         is called with the :class:`WorkbookResult` once the tables are written, so
         that the cover tells the numbers of rows really written
@@ -33,6 +37,8 @@ class TaskWorkbook:
     unit_rows: Iterable
     directive_columns: list
     directive_rows: Iterable
+    overdue_columns: list
+    overdue_rows: Iterable
     detail_columns: list
     detail_rows: Iterable
     cover: list = field(default_factory=list)
@@ -45,8 +51,8 @@ class TaskWorkbook:
 class WorkbookResult:
     """What was written.
 
-    ``tables`` maps ``unit``, ``directive`` and ``detail`` to their results;
-    ``truncated`` counts the texts cut to the limit of a cell.
+    ``tables`` maps ``unit``, ``directive``, ``overdue`` and ``detail`` to their
+    results; ``truncated`` counts the texts cut to the limit of a cell.
     """
 
     tables: dict[str, TableResult]
@@ -73,6 +79,7 @@ def build_task_workbook(target, data):
         tables = {
             "unit": _write_sheet(book, data, head, "unit", official=True),
             "directive": _write_sheet(book, data, head, "directive"),
+            "overdue": _write_sheet(book, data, head, "overdue"),
             "detail": _write_sheet(book, data, head, "detail"),
         }
         result = WorkbookResult(tables, book.truncated)
@@ -82,27 +89,38 @@ def build_task_workbook(target, data):
 
 def _add_sheet(book, name, widths, head, pages_high=0):
     sheet = book.add_sheet(name, widths)
-    sheet.set_page(footer=head.banner, pages_high=pages_high)
+    pages_wide = _count_pages(widths)
+    sheet.set_page(footer=head.banner, pages_high=pages_high, pages_wide=pages_wide)
+    if pages_wide > 1:
+        # The number of the row, to find it again on the next page.
+        sheet.repeat_columns(0, 0)
     return sheet
+
+
+def _count_pages(widths):
+    return -(-int(sum(widths)) // PAGE_WIDTH)
+
+
+def _get_title_span(widths):
+    """Number of columns on the first page: a title over all would be cut there."""
+    room = sum(widths) / _count_pages(widths)
+    return max(1, sum(1 for used in accumulate(widths) if used <= room))
 
 
 def _write_sheet(book, data, head, part, official=False):
     """One table: the official one has full head, column numbers and signature."""
     columns = getattr(data, f"{part}_columns")
-    sheet = _add_sheet(
-        book,
-        data.labels[f"{part}_sheet"],
-        [column.width for column in columns],
-        head,
-    )
-    write_head(sheet, head, full=official, title=data.labels.get(f"{part}_title"))
+    widths = [column.width for column in columns]
+    sheet = _add_sheet(book, data.labels[f"{part}_sheet"], widths, head)
+    title = data.labels.get(f"{part}_title")
+    write_head(sheet, head, full=official, title=title, span=_get_title_span(widths))
     result = write_table(
         sheet,
         columns,
         getattr(data, f"{part}_rows"),
         numbering_row=official,
         total_label=data.labels["total"] if _has_totals(columns) else None,
-        empty_label=data.labels.get("empty"),
+        empty_label=data.labels.get(f"{part}_empty", data.labels.get("empty")),
         autofilter=not official,
     )
     if official and data.signature:
