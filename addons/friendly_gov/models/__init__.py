@@ -11,6 +11,7 @@ from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
 from . import gov_period
+from . import gov_directive_issue
 from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient

@@ -40,6 +40,7 @@ PUBLIC_METHODS = {
     },
 }
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
