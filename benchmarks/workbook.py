@@ -1,6 +1,6 @@
 """The workbook of a province: seconds, and memory above what the process had.
 
-ours   ``gov.report``: cover, by unit, by directive, overdue, all lines, as of a day
+ours   ``gov.report``: all sheets, as of a day
 stock  Odoo's own export to XLSX (the code of web/controllers/export.py) of the same
        lines, of all columns that it can give without splitting a line over rows
 limit  one SQL statement on the tables of today, read through a server-side cursor,
@@ -15,7 +15,7 @@ import xlsxwriter
 from odoo import http
 from odoo.tools import SQL
 
-from odoo.addons.friendly_gov.report import task_workbook
+from odoo.addons.friendly_gov.report import task_lists
 from odoo.addons.friendly_gov.report.queries import status
 from odoo.addons.web.controllers.export import ExportXlsxWriter
 
@@ -95,7 +95,7 @@ def _check_all_lines(runs):
 
 
 def _ours(env, report_id):
-    _content, result = env["gov.report"].browse(report_id)._build()
+    result = env["gov.report"].browse(report_id)._build(io.BytesIO())
     return result.tables["detail"].count
 
 
@@ -107,7 +107,9 @@ def _stock(env, report_id):
     # The writer asks the current request for the environment.
     http._request_stack.push(SimpleNamespace(env=env))
     try:
-        records = env["gov.assignment"].search(report._get_scope().domain)
+        scope = report._get_scope()
+        domain = [*scope.domain, ("unit_id", "in", scope.unit_ids)]
+        records = env["gov.assignment"].search(domain)
         rows = records.export_data(list(STOCK_FIELDS))["datas"]
         return _write_stock(rows)
     finally:
@@ -128,7 +130,7 @@ def _write_stock(rows):
 
 def _limit(env, report_id):
     report = env["gov.report"].browse(report_id)
-    columns = task_workbook._get_detail_columns(env)
+    columns = task_lists.get_detail_columns(env)
     query = _limit_sql(report)
     book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -136,7 +138,7 @@ def _limit(env, report_id):
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(0, number, column.title)
-    words = task_workbook._get_detail_labels(env)
+    words = task_lists.get_detail_labels(env)
     places = {i: words[c.key] for i, c in enumerate(columns) if c.key in words}
     with env.cr._cnx.cursor(name="bench") as cursor:
         cursor.itersize = 1000
@@ -196,7 +198,8 @@ def _limit_sql(report):
                CASE WHEN a.state IN %(running)s AND a.date_due < %(today)s
                     THEN %(today)s::date - a.date_due END,
                a.date_started, a.date_submitted, res.summary,
-               res.document_symbol, res.document_date, a.date_done, acceptor.name,
+               res.document_symbol, res.document_date, a.date_done,
+               CASE WHEN a.state = 'done' THEN %(confirming_name)s END, acceptor.name,
                NULLIF(a.extension_count, 0),
                (SELECT string_agg(to_char(old.date_due, 'DD/MM/YYYY'), '; ')
                   FROM gov_assignment_log log
@@ -214,6 +217,7 @@ def _limit_sql(report):
           LEFT JOIN res_users o ON o.id = a.owner_id
           LEFT JOIN res_partner p ON p.id = o.partner_id
           JOIN hr_department body ON body.id = a.assigning_unit_id
+          JOIN hr_department confirming ON confirming.id = a.confirming_unit_id
           LEFT JOIN LATERAL (
                SELECT r.summary, r.document_symbol, r.document_date, r.decided_by_id
                  FROM gov_assignment_result r
@@ -228,6 +232,7 @@ def _limit_sql(report):
         unit_name=Unit._field_to_sql("u", "name"),
         other_name=Unit._field_to_sql("c", "name"),
         body_name=Unit._field_to_sql("body", "name"),
+        confirming_name=Unit._field_to_sql("confirming", "name"),
         missed=status.MISSED_CODES,
         kept=status.KEPT_CODES,
         status=status.status_sql("line", report.date_as_of),

@@ -20,6 +20,7 @@
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
+        "data/ir_cron_report_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_table_import_views.xml",

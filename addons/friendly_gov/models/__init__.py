@@ -3,6 +3,8 @@ from . import gov_search_mixin
 from . import res_company
 from . import res_config_settings
 from . import hr_department
+from . import hr_department_path
+from . import gov_unit_path
 from . import hr_employee
 from . import hr_version
 from . import res_users
@@ -23,6 +25,7 @@ from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_evidence
 from . import gov_report
+from . import gov_report_job
 from . import gov_importer
 from . import gov_importer_unit
 from . import gov_importer_event

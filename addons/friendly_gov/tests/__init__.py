@@ -10,6 +10,9 @@ from . import test_performance
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
+from . import test_report_lists
+from . import test_report_periods
+from . import test_report_workbook
 from . import test_task_report
 from . import test_tools_coerce
 from . import test_tools_deadline
@@ -17,6 +20,7 @@ from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
+from . import test_unit_path
 from . import test_units
 from . import test_upgrade
 from . import test_xlsx_table

@@ -1,4 +1,8 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
+from . import detail
+from . import lines
+from . import period_report
 from . import status
 from . import task_report
+from . import units

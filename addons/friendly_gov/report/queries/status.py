@@ -90,6 +90,20 @@ def due_soon_sql(alias, as_of, warning_days):
     )
 
 
+def long_overdue_sql(alias, as_of, long_overdue_days):
+    """True for running rows at least ``long_overdue_days`` past their deadline."""
+    return SQL(
+        "COALESCE(%s IN %s AND %s < %s AND %s::date - %s >= %s, FALSE)",
+        SQL.identifier(alias, "state"),
+        RUNNING_STATES,
+        SQL.identifier(alias, "date_due"),
+        as_of,
+        as_of,
+        SQL.identifier(alias, "date_due"),
+        long_overdue_days,
+    )
+
+
 def progress_sql(alias, as_of, warning_days):
     """``late``, ``due_soon`` or ``on_track``; NULL where no deadline runs.
 
