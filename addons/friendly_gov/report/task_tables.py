@@ -8,6 +8,7 @@ from .queries import detail, period_report, task_report
 from .xlsx.columns import Column, Ratio
 from .xlsx.workbook import TablePart
 
+ROWS_BETWEEN_NOTES = 500
 DONE_KEYS = ("done_on_time", "done_late", "done_no_due")
 
 
@@ -16,7 +17,9 @@ def get_tables(env, scope, progress=None):
 
     :param progress: called with the number of detail rows written so far
     """
-    rows = detail.detail_rows(env, scope)
+    # Cursors on the server: left to the garbage collector after a failure, they would
+    # be closed when somebody else uses the connection.
+    late, rows = detail.overdue_rows(env, scope), detail.detail_rows(env, scope)
     return [
         TablePart(
             key="unit",
@@ -43,8 +46,9 @@ def get_tables(env, scope, progress=None):
             sheet=env._("Overdue"),
             title=env._("List of overdue tasks"),
             columns=task_lists.get_overdue_columns(env),
-            rows=task_lists.label_overdue(env, detail.overdue_rows(env, scope)),
+            rows=task_lists.label_overdue(env, late),
             empty=env._("No task is overdue."),
+            close=late.close,
         ),
         *_get_period_tables(env, scope),
         TablePart(
@@ -53,13 +57,14 @@ def get_tables(env, scope, progress=None):
             title=env._("Details of assigned tasks"),
             columns=task_lists.get_detail_columns(env),
             rows=_count(task_lists.label_rows(env, rows), progress),
+            close=rows.close,
         ),
     ]
 
 
 def _count(rows, progress):
     for number, row in enumerate(rows):
-        if progress and number % 500 == 0:
+        if progress and number % ROWS_BETWEEN_NOTES == 0:
             progress(number)
         yield row
 

@@ -10,6 +10,7 @@ from . import test_performance
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
+from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
 from . import test_report_workbook

@@ -26,6 +26,7 @@ class TablePart:
     :param tuple notes: lines under the title, after those of the head
     :param str empty: shown when there are no rows; default that of the workbook
     :param bool official: with full head, column numbers and signature
+    :param close: called when the workbook is done with the rows, or has failed
     """
 
     key: str
@@ -36,6 +37,7 @@ class TablePart:
     notes: tuple = ()
     empty: str | None = None
     official: bool = False
+    close: Callable | None = None
 
 
 @dataclass
@@ -84,16 +86,23 @@ def build_task_workbook(target, data):
     head = data.head
     if data.banner is not None:
         head = replace(head, banner=data.banner)
-    with Book(target, data.properties) as book:
-        # Created first to stand first, filled last: it tells what was written.
-        cover = _add_sheet(
-            book, data.labels["cover_sheet"], COVER_WIDTHS, head, pages_high=1
-        )
-        tables = {
-            part.key: _write_sheet(book, data, head, part) for part in data.tables
-        }
-        result = WorkbookResult(tables, book.truncated)
-        _write_cover(cover, data, head, result)
+    try:
+        with Book(target, data.properties) as book:
+            return _write_book(book, data, head)
+    finally:
+        for part in data.tables:
+            if part.close:
+                part.close()
+
+
+def _write_book(book, data, head):
+    # Created first to stand first, filled last: it tells what was written.
+    cover = _add_sheet(
+        book, data.labels["cover_sheet"], COVER_WIDTHS, head, pages_high=1
+    )
+    tables = {part.key: _write_sheet(book, data, head, part) for part in data.tables}
+    result = WorkbookResult(tables, book.truncated)
+    _write_cover(cover, data, head, result)
     return result
 
 
