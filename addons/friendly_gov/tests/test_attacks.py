@@ -17,13 +17,13 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
     "gov.assignment": {
-        "action_accept",
         "action_follow",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
+    "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
     "gov.directive": {
         "action_issue",
@@ -44,8 +44,21 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
+# Mixins of the assignment: what each of them adds.
+QUALITY_METHODS = {"action_accept", "action_correct"}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment"] = (
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | {"action_copy_reminder"}
+)
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Links to records of the office, and the work file for the archive.
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
+PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
+PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
+PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
+PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -140,6 +153,7 @@ class TestSurface(AttackCase):
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

@@ -74,6 +74,17 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
+    # of a directive; links of an assignment: test_link.py
+    "gov.link": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
         "staff_a": "r",
@@ -87,6 +98,13 @@ POLICY = {
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
 MANAGERS_ONLY = ("gov.unit.path",)
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -137,12 +155,31 @@ class TestRightsMatrix(GovCase):
             .sudo()
             .create({"result_id": result.id, "name": "a.pdf", "file": b"eA=="})
         )
+        cls.env["ir.model"]._get("res.partner").gov_linkable = True
+        link = cls.env["gov.link"].create(
+            {
+                "directive_id": line.directive_id.id,
+                "res_model": "res.partner",
+                "res_id": cls.env.company.partner_id.id,
+            }
+        )
         report = cls.env["gov.report"].create(
             {
                 "period_id": cls.period.id,
                 "unit_id": commune.id,
                 "date_as_of": date(2023, 6, 14),
             }
+        )
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
         )
         records = {
             "gov.directive": line.directive_id,
@@ -153,6 +190,8 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.reminder": reminder,
+            "gov.link": link,
             "gov.report": report,
             "gov.unit.path": cls.env["gov.unit.path"].search(
                 [("unit_id", "=", commune.id)]
@@ -166,6 +205,9 @@ class TestRightsMatrix(GovCase):
 
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
+        known |= {"gov.evidence.pick"}
         models = {
             model._name
             for model in self.env.values()

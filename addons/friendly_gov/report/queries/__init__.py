@@ -3,6 +3,7 @@
 from . import detail
 from . import lines
 from . import period_report
+from . import reminder
 from . import status
 from . import task_report
 from . import units

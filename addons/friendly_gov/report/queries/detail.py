@@ -148,13 +148,13 @@ def _detail_sql(env, scope):
           JOIN hr_department assigning ON assigning.id = directive.assigning_unit_id
           LEFT JOIN res_users owner ON owner.id = lines.owner_id
           LEFT JOIN res_partner partner ON partner.id = owner.partner_id
-          -- Nothing follows an acceptance: it is the last row where there is one.
-          LEFT JOIN res_users acceptor
-            ON acceptor.id = lines.user_id AND lines.event = 'accept'
+          LEFT JOIN gov_assignment_log accepted ON accepted.id = lines.accept_id
+          LEFT JOIN res_users acceptor ON acceptor.id = accepted.user_id
           LEFT JOIN res_partner acceptor_partner
             ON acceptor_partner.id = acceptor.partner_id
           LEFT JOIN hr_department confirming
-            ON confirming.id = directive.confirming_unit_id AND lines.event = 'accept'
+            ON confirming.id = directive.confirming_unit_id
+           AND lines.accept_id IS NOT NULL
           LEFT JOIN gov_assignment_log report ON report.id = lines.submit_id
           -- Frozen once submitted; one at a time, so ids follow the submissions.
           -- Minus: in the order of the primary key the planner may take that index

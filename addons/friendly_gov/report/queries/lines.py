@@ -103,6 +103,7 @@ def lines_sql(env, scope):
                                          AND log.state IN %(closed)s) AS ended_id,
                    max(log.id) FILTER (WHERE log.event = 'submit') AS submit_id,
                    max(log.id) FILTER (WHERE log.event = 'return') AS return_id,
+                   max(log.id) FILTER (WHERE log.event = 'accept') AS accept_id,
                    count(*) FILTER (WHERE log.event = 'extend') AS extension_count
               FROM gov_assignment_log log
              WHERE %(known)s
@@ -111,7 +112,7 @@ def lines_sql(env, scope):
         lines AS (
             SELECT history.*, now.state, now.unit_id, now.owner_id, now.date_due,
                    now.date_started, now.date_submitted, now.date_done,
-                   now.held_days, now.recorded_at, now.event, now.user_id,
+                   now.held_days, now.recorded_at,
                    %(status)s AS status,
                    history.before_id IS NOT NULL AS carried
               FROM history

@@ -91,13 +91,11 @@ def due_soon_sql(alias, as_of, warning_days):
 
 
 def long_overdue_sql(alias, as_of, long_overdue_days):
-    """True for running rows at least ``long_overdue_days`` past their deadline."""
+    """True for overdue rows that are so by ``long_overdue_days`` or more."""
     return SQL(
-        "COALESCE(%s IN %s AND %s < %s AND %s::date - %s >= %s, FALSE)",
-        SQL.identifier(alias, "state"),
-        RUNNING_STATES,
-        SQL.identifier(alias, "date_due"),
-        as_of,
+        "(%s IN %s AND %s::date - %s >= %s)",
+        status_sql(alias, as_of),
+        OVERDUE,
         as_of,
         SQL.identifier(alias, "date_due"),
         long_overdue_days,
