@@ -54,23 +54,23 @@ def run(env):
     province = builders.build(env, LINES)
     env = builders.as_user(env, province.manager_id)
     root = env["hr.department"].browse(province.unit_id)
-    full, small = (_make_report(env, province, unit) for unit in (root, root.child_ids))
+    full, small = (make_report(env, province, unit) for unit in (root, root.child_ids))
     say("workbook, each run in a process of its own")
     runs = in_turns(
-        {"ours": _ours, "stock": _stock, "limit": _limit},
+        {"ours": _ours, "stock": write_stock, "limit": write_limit},
         ROUNDS,
         lambda function: call_in_child(
             env, lambda own: function(own, full), lambda own: function(own, small)
         ),
         warm_up=False,
     )
-    _check_all_lines(runs)
+    check_all_lines(runs, LINES)
     queries = max(run.queries for run in runs["ours"])
-    yield Figure("workbook", LINES, *_in_order(runs, "seconds"), "s", queries)
-    yield Figure("workbook", LINES, *_in_order(runs, "megabytes"), "MB", queries)
+    yield Figure("workbook", LINES, *in_order(runs, "seconds"), "s", queries)
+    yield Figure("workbook", LINES, *in_order(runs, "megabytes"), "MB", queries)
 
 
-def _make_report(env, province, units):
+def make_report(env, province, units):
     """Id of a report on the last unit of ``units``."""
     period = env["gov.period"].browse(province.period_id)
     values = {
@@ -82,16 +82,18 @@ def _make_report(env, province, units):
     return env["gov.report"].create(values).id
 
 
-def _in_order(runs, attribute):
+def in_order(runs, attribute):
+    """Medians of ours, stock and limit."""
     values = medians(runs, attribute)
     return values["ours"], values["stock"], values["limit"]
 
 
-def _check_all_lines(runs):
+def check_all_lines(runs, lines):
+    """Raise unless each run wrote all lines."""
     for name, done in runs.items():
         for one in done:
-            if one.result != LINES:
-                raise RuntimeError(f"{name} wrote {one.result} lines, not {LINES}.")
+            if one.result != lines:
+                raise RuntimeError(f"{name} wrote {one.result} lines, not {lines}.")
 
 
 def _ours(env, report_id):
@@ -102,7 +104,7 @@ def _ours(env, report_id):
 # -- stock -------------------------------------------------------------------------
 
 
-def _stock(env, report_id):
+def write_stock(env, report_id):
     report = env["gov.report"].browse(report_id)
     # The writer asks the current request for the environment.
     http._request_stack.push(SimpleNamespace(env=env))
@@ -128,7 +130,7 @@ def _write_stock(rows):
 # -- limit -------------------------------------------------------------------------
 
 
-def _limit(env, report_id):
+def write_limit(env, report_id):
     report = env["gov.report"].browse(report_id)
     columns = task_lists.get_detail_columns(env)
     query = _limit_sql(report)

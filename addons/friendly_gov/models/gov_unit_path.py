@@ -25,15 +25,17 @@ class GovUnitPath(models.Model):
         required=True,
         ondelete="cascade",
         readonly=True,
+        copy=False,
         index=True,
     )
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     path = fields.Char(
         required=True,
         readonly=True,
+        copy=False,
         help="Identifiers of the units from the top to this one.",
     )
-    recorded_at = fields.Datetime(required=True, readonly=True)
+    recorded_at = fields.Datetime(required=True, readonly=True, copy=False)
 
     def init(self):
         """Units of before get their first row, whatever made them."""

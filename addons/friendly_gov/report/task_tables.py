@@ -19,7 +19,7 @@ def get_tables(env, scope, progress=None):
     """
     # Cursors on the server: left to the garbage collector after a failure, they would
     # be closed when somebody else uses the connection.
-    late, rows = detail.overdue_rows(env, scope), detail.detail_rows(env, scope)
+    late = detail.overdue_rows(env, scope)
     return [
         TablePart(
             key="unit",
@@ -51,15 +51,21 @@ def get_tables(env, scope, progress=None):
             close=late.close,
         ),
         *_get_period_tables(env, scope),
-        TablePart(
-            key="detail",
-            sheet=env._("Details"),
-            title=env._("Details of assigned tasks"),
-            columns=task_lists.get_detail_columns(env),
-            rows=_count(task_lists.label_rows(env, rows), progress),
-            close=rows.close,
-        ),
+        get_detail_table(env, scope, progress),
     ]
+
+
+def get_detail_table(env, scope, progress=None):
+    """Part of all lines."""
+    rows = detail.detail_rows(env, scope)
+    return TablePart(
+        key="detail",
+        sheet=env._("Details"),
+        title=env._("Details of assigned tasks"),
+        columns=task_lists.get_detail_columns(env),
+        rows=_count(task_lists.label_rows(env, rows), progress),
+        close=rows.close,
+    )
 
 
 def _count(rows, progress):
