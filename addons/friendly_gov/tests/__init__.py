@@ -19,6 +19,7 @@ from . import test_status
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
+from . import test_report_property
 from . import test_report_workbook
 from . import test_subassignment
 from . import test_task_report
