@@ -1,3 +1,4 @@
+from . import test_annex_import
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
@@ -6,8 +7,10 @@ from . import test_concurrency
 from . import test_coordination
 from . import test_directive
 from . import test_evidence
+from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_import_progress
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance
@@ -23,6 +26,7 @@ from . import test_report_property
 from . import test_report_workbook
 from . import test_subassignment
 from . import test_task_report
+from . import test_tools_annex
 from . import test_tools_coerce
 from . import test_tools_contacts
 from . import test_tools_deadline
