@@ -35,7 +35,6 @@ PUBLIC_METHODS = {
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
-    "gov.report": {"action_download", "action_generate"},
     "gov.delegation": {"action_revoke"},
     "gov.handover": {"action_confirm"},
     "gov.transfer": {
@@ -45,6 +44,12 @@ PUBLIC_METHODS = {
         "action_open_lines",
     },
     "gov.transfer.line": {"action_open_record"},
+    "gov.report": {
+        "action_download",
+        "action_generate",
+        "action_refresh",
+        "action_stop",
+    },
     "gov.table.import": {
         "action_download_template",
         "action_import",
@@ -95,6 +100,7 @@ FRAMEWORK_METHODS = {
     "default_get",
     "name_search",
     "onchange",
+    "init",
 }
 
 

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..report.queries import task_report
+from ..report.queries import detail, lines, task_report
 from .common import GovCase
 
 
@@ -389,7 +389,7 @@ class TestTransferReport(TransferCase):
 
     def rows(self, as_of):
         domain = [("unit_id", "child_of", self.province.ids)]
-        scope = task_report.Scope(domain, date(2025, 3, 15), as_of)
+        scope = lines.Scope(domain, date(2025, 3, 15), as_of)
         rows = task_report.unit_rows(self.env, scope)
         names = ("total", "todo_late", "todo_on_time", "not_counted")
         return {row["name"]: tuple(row[name] for name in names) for row in rows}
@@ -410,6 +410,59 @@ class TestTransferReport(TransferCase):
             # transferred: outside the total, never late
             after = {"Xã A": (0, 0, 0, 1), "Xã C": (1, 0, 0, 0)}
             self.assertEqual(self.rows(date(2025, 7, 3)), after)
+
+    def monitored(self, unit, as_of):
+        """(assigning, coordinating) of the lines in a report of ``unit``."""
+        profile = self.profile
+        period = self.env["gov.period"].search(
+            [("kind", "=", "year"), ("year", "=", 2025)], limit=1
+        ) or self.env["gov.period"].create(
+            {"kind": "year", "year": 2025, "profile_id": profile.id}
+        )
+        report = self.env["gov.report"].create(
+            {
+                "period_id": period.id,
+                "unit_id": unit.id,
+                "coverage": "monitored",
+                "date_as_of": as_of,
+            }
+        )
+        names = ("assigning_name", "coordinating_names")
+        rows = detail.detail_rows(self.env, report._get_scope())
+        return [tuple(row[name] for name in names) for row in rows]
+
+    def test_bodies_and_coordinating_units_of_that_day(self):
+        with freeze_time("2025-04-01 02:00:00"):
+            directive = self._directive(date_issued=date(2025, 4, 1))
+            self._issued(
+                directive=directive,
+                deadline_text="30/6/2025",
+                coordinating_unit_ids=[Command.set((self.finance | self.other).ids)],
+            )
+        home = self._unit("T-SNV2", "Sở Nội vụ mới", "department")
+        money = self._unit("T-STC2", "Sở Tài chính mới", "department")
+        third = self._unit("T-SNV3", "Sở Nội vụ thứ ba", "department")
+        for day, unit, successor in (
+            ("2025-07-03", self.home, home),
+            ("2025-07-04", self.finance, money),
+            ("2025-07-05", home, third),
+        ):
+            with freeze_time(f"{day} 02:00:00"):
+                self.transfer(unit, successor).action_execute()
+        before = ("UBND tỉnh X", "Sở Tài chính tỉnh X; Xã B")
+        after = ("UBND tỉnh X", "Xã B; Sở Tài chính mới")
+        with freeze_time("2025-08-01 02:00:00"):
+            for unit, as_of, wanted in (
+                (self.home, date(2025, 7, 2), [before]),
+                (home, date(2025, 7, 2), []),
+                (third, date(2025, 7, 2), []),
+                (self.home, date(2025, 7, 4), []),
+                (home, date(2025, 7, 4), [after]),
+                (home, date(2025, 7, 5), []),
+                (third, date(2025, 7, 5), [after]),
+            ):
+                with self.subTest(f"{unit.name} {as_of}"):
+                    self.assertEqual(self.monitored(unit, as_of), wanted)
 
 
 @tagged("post_install", "-at_install")

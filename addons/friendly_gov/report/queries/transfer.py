@@ -42,7 +42,7 @@ def body_domain(env, names, units, end):
     """Domain of the assignments of which one of ``units`` was a body before ``end``.
 
     :param names: fields of ``gov.directive`` that ``gov.assignment`` repeats
-    :param units: ids of units, or a query that finds them
+    :param units: ids of units
     """
     today = Domain.OR(Domain(name, "in", units) for name in names)
     if not _moved(env, "gov.directive", end):
@@ -55,12 +55,10 @@ def body_domain(env, names, units, end):
             found.setdefault(directive_id, {})[name] = unit_id
     # sudo: the lines of the report follow the rules, not what they hang on.
     directives = env["gov.directive"].sudo().browse(found).exists()
-    known = env["hr.department"].sudo()
-    known = set(known.with_context(active_test=False)._search([("id", "in", units)]))
     then = [
         directive.id
         for directive in directives
-        if any(found[directive.id].get(n, directive[n].id) in known for n in names)
+        if any(found[directive.id].get(n, directive[n].id) in units for n in names)
     ]
     untouched = Domain("directive_id", "not in", directives.ids)
     return (untouched & today) | Domain("directive_id", "in", then)
