@@ -26,7 +26,7 @@ tours.add("friendly_gov_chase", {
         },
         {
             content: "the text is grouped by unit and has a button that copies it",
-            trigger: ".modal:has(.o_btn_text_copy) .o_field_widget[name=text]:contains('Xã A:'):contains('Xã B:'):contains('/odoo/gov-assignments/')",
+            trigger: ".modal:has(.o_btn_text_copy) .o_field_text[name=text]:contains('Xã A:'):contains('Xã B:'):contains('/odoo/gov-assignments/')",
         },
         { trigger: ".modal button[special=cancel]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_list_view" },
