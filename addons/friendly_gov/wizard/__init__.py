@@ -1,4 +1,7 @@
+from . import gov_annex_import
+from . import gov_annex_import_line
 from . import gov_assignment_action
+from . import gov_assignment_sheet
 from . import gov_coordination_ask
 from . import gov_step_action
 from . import gov_step_action_file
@@ -8,4 +11,5 @@ from . import gov_reminder_text
 from . import gov_assignment_action_quality
 from . import gov_assignment_correction
 from . import gov_table_import
+from . import gov_table_export
 from . import gov_evidence_pick
