@@ -2,10 +2,14 @@
 
 import os
 
-from benchmarks import output, overdue_filter, workbook
+from benchmarks import import_rows, output, overdue_filter, workbook
 from benchmarks.measure import say
 
-CASES = {"overdue_filter": overdue_filter.run, "workbook": workbook.run}
+CASES = {
+    "import": import_rows.run,
+    "overdue_filter": overdue_filter.run,
+    "workbook": workbook.run,
+}
 
 
 def figures(env, wanted):

@@ -54,6 +54,9 @@ class GovImporterDirectiveCheck(models.AbstractModel):
                     "secrecy",
                     self.env._("secret documents are not entered in this system"),
                 )
+            first, last = values["date_from"], values["date_to"]
+            if first and last and last < first:
+                fail("date_to", self.env._("the document ends before it takes effect"))
             if self._get_identity(values, lookup) in lookup.registered:
                 fail("symbol", self.env._("this document is already registered"))
         return directives

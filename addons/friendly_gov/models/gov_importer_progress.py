@@ -169,9 +169,8 @@ class GovImporterProgress(models.AbstractModel):
     @api.model
     def _find_lines(self, rows, errors):
         """``{row number: line}`` of the rows whose work is the user's."""
-        # An identifier that fits no column of the database is one of no line.
-        ids = {row.values["line"] for row in rows if 0 < row.values["line"] < 2**31}
-        visible = self.env["gov.assignment"].search([("id", "in", list(ids))])
+        ids = [row.values["line"] for row in rows]
+        visible = self.env["gov.assignment"].search([("id", "in", ids)])
         known = {line.id: line for line in visible}
         found, seen = {}, {}
         for row in rows:
@@ -250,8 +249,6 @@ class GovImporterProgress(models.AbstractModel):
             return draft
         if not values["summary"]:
             raise UserError(self.env._("write what was done: the result is empty"))
-        if (values["product_quantity"] or 0) < 0:
-            raise UserError(self.env._("the quantity is negative"))
         vals = {name: value or False for name, value in changed.items()}
         if draft:
             draft.write(vals)

@@ -92,6 +92,9 @@ class GovImporterUnit(models.AbstractModel):
                     row=in_file[code].number,
                 )
                 errors.add("unit", line.number, "code", message)
+            if ";" in code or "," in code:
+                message = self.env._("an identifier holds no comma and no semicolon")
+                errors.add("unit", line.number, "code", message)
             in_file.setdefault(code, line)
         for line in lines:
             self._check_line(line, in_file, known, groups, errors)

@@ -8,6 +8,7 @@ from . import test_evidence
 from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_import_fuzz
 from . import test_import_progress
 from . import test_performance
 from . import test_quality

@@ -198,12 +198,15 @@ class TestSheet(SheetCase):
             ({"date_started": datetime(2023, 4, 13)}, "14/04/2023"),
             ({"date_started": datetime(2199, 1, 1)}, "future"),
             ({"product_quantity": "nhiều"}, "nhiều"),
-            ({"product_quantity": -1, "summary": "a"}, "negative"),
+            (
+                {"product_quantity": -1, "summary": "a"},
+                "row 4, column O: -1.0 is negative",
+            ),
             ({"submit": "có lẽ"}, "có lẽ"),
             ({"summary": "=1+1"}, "formula"),
             ({"summary": "a", "version": "v1-1-0"}, "changed after"),
-            ({"summary": "a", "line": 2**40}, "no task of your units"),
-            ({"summary": "a", "line": -1}, "no task of your units"),
+            ({"summary": "a", "line": 2**40}, "too large"),
+            ({"summary": "a", "line": -1}, "-1 is negative"),
             ({"summary": "a", "line": "x"}, "whole number"),
         ):
             file = self.download()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..tools.annex import read_annex, read_pasted
-from ..tools.fold import fold
+from ..tools.fold import fold, nfc
 from ..tools.tabular import TableError, read_tables
 from ..tools.unit_names import Unit, UnitNames
 
@@ -50,10 +50,18 @@ class GovAnnexImport(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        annexes = super().create(vals_list)
+        annexes = super().create([self._clean(vals) for vals in vals_list])
         # The name of the document is shown as superuser: only who may change it.
         annexes.directive_id.check_access("write")
         return annexes
+
+    def write(self, vals):
+        return super().write(self._clean(vals))
+
+    @api.model
+    def _clean(self, vals):
+        """What is pasted may hold what the database cannot."""
+        return vals | {"text": nfc(vals["text"])} if vals.get("text") else vals
 
     def action_read(self):
         """Read the table into a preview; nothing is written to the directive yet."""
