@@ -1,11 +1,11 @@
-"""Import of 5,000 tasks with their units, from CSV to the last row in the database.
+"""Import of 1,000 documents with 5,000 tasks, from CSV to the last row in the database.
 
 ours   the dialog that users have: a ZIP with documents and tasks, read, recognised,
        checked (units, duplicates, deadlines) and written
-stock  Odoo's own import (``base_import``) of the same tasks, documents and units found
-       by name, as a user would map them
-limit  one ``create`` of the same documents and one of the same tasks, every reference
-       known beforehand, no file and no checks
+stock  Odoo's own import (``base_import``) of the same documents with tasks, type,
+       bodies and units found by name, as a user would map them
+limit  one ``create`` of the same documents, with tracking off as in ours, one of the
+       same tasks: every reference known beforehand, no file and no checks
 """
 
 import base64
@@ -21,19 +21,34 @@ from . import builders
 from .measure import call, in_turns, medians, say
 from .output import Figure
 
-DIRECTIVES, TASKS = 50, 5_000
+PER_DIRECTIVE, TASKS = 5, 5_000
 ROUNDS = 3
 ISSUED = date(2023, 4, 14)
 DEADLINES = ("qu\u00fd II n\u0103m 2023", "30/9/2023", "theo quy \u0111\u1ecbnh", "")
-STOCK_FIELDS = (
-    "directive_id",
-    "sequence",
-    "code",
-    "text",
-    "product",
-    "deadline_text",
-    "lead_unit_ids",
-)
+STOCK_DIRECTIVE = {
+    "symbol": "symbol",
+    "date_issued": "date_issued",
+    "type_id": "type",
+    "issuer_id": "root",
+    "subject": "subject",
+    "assigning_unit_id": "root",
+    "monitoring_unit_id": "monitor",
+}
+STOCK_TASK = {
+    "task_ids/sequence": "sequence",
+    "task_ids/code": "task_code",
+    "task_ids/text": "text",
+    "task_ids/product": "product",
+    "task_ids/deadline_text": "deadline_text",
+    "task_ids/lead_unit_ids": "lead",
+    "task_ids/coordinating_unit_ids": "helper",
+}
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
 
 
 def run(env):
@@ -44,7 +59,7 @@ def run(env):
     env = builders.as_user(env, province.manager_id)
     case = _Case(env, TASKS)
     variants = {"ours": case.ours, "stock": case.stock, "limit": case.limit}
-    small = _Case(env, DIRECTIVES)
+    small = _Case(env, 50)
     for variant in (small.ours, small.stock, small.limit):
         call(env, variant)
     runs = in_turns(variants, ROUNDS, lambda variant: call(env, variant), warm_up=False)
@@ -68,40 +83,46 @@ def _install_stock(env):
 
 
 class _Case:
-    """The same tasks for each variant; every run is rolled back."""
+    """The same documents for each variant; every run is rolled back."""
 
     def __init__(self, env, count):
-        texts = builders._read_texts()
-        units = env["hr.department"].search([("gov_level", "=", "commune")])
-        self.root = units.parent_id.gov_code
-        self.unit_ids = {unit.gov_code: unit.id for unit in units}
-        self.unit_names = {unit.gov_code: unit.complete_name for unit in units}
-        codes = sorted(self.unit_ids)
-        self.tasks = [
-            {
-                "symbol": f"{number % DIRECTIVES + 1}/QD-NHAP",
-                "task_code": str(number // DIRECTIVES + 1),
-                "text": texts[number * 7 % len(texts)][builders.TEXT],
-                "product": texts[number * 7 % len(texts)][builders.PRODUCT],
-                "deadline_text": DEADLINES[number % len(DEADLINES)],
-                "lead_codes": codes[number % len(codes)],
-            }
-            for number in range(count)
-        ]
+        self.texts = builders._read_texts()
+        units = env["hr.department"].search([("gov_code", "=like", "BENCH%")])
+        self.ids = {unit.gov_code: unit.id for unit in units}
+        self.names = {unit.gov_code: unit.complete_name for unit in units}
+        self.type = env["gov.document.type"].search([("code", "!=", False)], limit=1)
+        self.type_name, self.type_code = self.type.name, self.type.code
+        self.helpers = sorted(code for code in self.ids if "province" in code)
+        self.leads = sorted(code for code in self.ids if "commune" in code)
         self.directives = [
-            {
-                "symbol": f"{number + 1}/QD-NHAP",
-                "date_issued": ISSUED.strftime("%d/%m/%Y"),
-                "issuer_code": self.root,
-                "subject": texts[number % len(texts)][builders.TEXT],
-                "assigning_code": self.root,
-                "monitoring_code": self.root,
-            }
-            for number in range(DIRECTIVES)
+            self._describe_directive(number) for number in range(count // PER_DIRECTIVE)
         ]
+        self.tasks = [self._describe_task(number) for number in range(count)]
         self.zip = self._make_zip()
         self.csv = self._make_stock_csv()
-        self.root_id = units.parent_id.id
+
+    def _describe_directive(self, number):
+        return {
+            "symbol": f"{number + 1}/QD-NHAP",
+            "type_code": self.type_code,
+            "date_issued": ISSUED.strftime("%d/%m/%Y"),
+            "issuer_code": "BENCH",
+            "subject": self.texts[number % len(self.texts)][builders.TEXT],
+            "assigning_code": "BENCH",
+            "monitoring_code": self.helpers[number % 3],
+        }
+
+    def _describe_task(self, number):
+        text = self.texts[number * 7 % len(self.texts)]
+        return {
+            "symbol": self.directives[number // PER_DIRECTIVE]["symbol"],
+            "task_code": str(number % PER_DIRECTIVE + 1),
+            "text": text[builders.TEXT],
+            "product": text[builders.PRODUCT],
+            "deadline_text": DEADLINES[number % len(DEADLINES)],
+            "lead_codes": self.leads[number % len(self.leads)],
+            "coordinating_codes": self.helpers[number % len(self.helpers)],
+        }
 
     def _make_zip(self):
         target = io.BytesIO()
@@ -111,19 +132,29 @@ class _Case:
         return base64.b64encode(target.getvalue())
 
     def _make_stock_csv(self):
-        rows = [
-            {
-                "directive_id": task["symbol"],
+        """A row a task; the document stands in the first row of its tasks."""
+        rows = []
+        for number, task in enumerate(self.tasks):
+            values = task | {
                 "sequence": number + 1,
-                "code": task["task_code"],
-                "text": task["text"],
-                "product": task["product"],
-                "deadline_text": task["deadline_text"],
-                "lead_unit_ids": self.unit_names[task["lead_codes"]],
+                "lead": self.names[task["lead_codes"]],
+                "helper": self.names[task["coordinating_codes"]],
             }
-            for number, task in enumerate(self.tasks)
-        ]
-        return _csv(STOCK_FIELDS, rows).encode()
+            row = {name: values[key] for name, key in STOCK_TASK.items()}
+            if number % PER_DIRECTIVE == 0:
+                row |= self._make_stock_directive(number // PER_DIRECTIVE)
+            rows.append(row)
+        return _csv([*STOCK_DIRECTIVE, *STOCK_TASK], rows).encode()
+
+    def _make_stock_directive(self, number):
+        directive = self.directives[number]
+        values = directive | {
+            "date_issued": ISSUED.isoformat(),
+            "type": self.type_name,
+            "root": self.names["BENCH"],
+            "monitor": self.names[directive["monitoring_code"]],
+        }
+        return {name: values[key] for name, key in STOCK_DIRECTIVE.items()}
 
     # -- the variants --------------------------------------------------------------
 
@@ -135,10 +166,9 @@ class _Case:
         return self._finish(env)
 
     def stock(self, env):
-        self._create_directives(env)
         importer = env["base_import.import"].create(
             {
-                "res_model": "gov.task",
+                "res_model": "gov.directive",
                 "file": self.csv,
                 "file_name": "nhap.csv",
                 "file_type": "text/csv",
@@ -149,16 +179,18 @@ class _Case:
             "quoting": '"',
             "separator": ",",
             "encoding": "utf-8",
+            "date_format": "%Y-%m-%d",
         }
-        fields = list(STOCK_FIELDS)
+        fields = [*STOCK_DIRECTIVE, *STOCK_TASK]
         answer = importer.execute_import(fields, fields, options)
         if answer["messages"]:
             raise RuntimeError(f"The stock import says: {answer['messages'][0]}")
         return self._finish(env)
 
     def limit(self, env):
-        directives = self._create_directives(env)
-        ids = {directive.symbol: directive.id for directive in directives}
+        directives = env["gov.directive"].with_context(**QUIET)
+        made = directives.create([self._prepare(values) for values in self.directives])
+        ids = {directive.symbol: directive.id for directive in made}
         env["gov.task"].create(
             [
                 {
@@ -168,40 +200,43 @@ class _Case:
                     "text": task["text"],
                     "product": task["product"],
                     "deadline_text": task["deadline_text"],
-                    "lead_unit_ids": [Command.set([self.unit_ids[task["lead_codes"]]])],
+                    "lead_unit_ids": self._link(task["lead_codes"]),
+                    "coordinating_unit_ids": self._link(task["coordinating_codes"]),
                 }
                 for number, task in enumerate(self.tasks)
             ]
         )
         return self._finish(env)
 
-    def _create_directives(self, env):
-        return env["gov.directive"].create(
-            [
-                {
-                    "symbol": values["symbol"],
-                    "date_issued": ISSUED,
-                    "issuer_id": self.root_id,
-                    "subject": values["subject"],
-                    "assigning_unit_id": self.root_id,
-                    "monitoring_unit_id": self.root_id,
-                }
-                for values in self.directives
-            ]
-        )
+    def _link(self, code):
+        return [Command.set([self.ids[code]])]
+
+    def _prepare(self, values):
+        return {
+            "symbol": values["symbol"],
+            "type_id": self.type.id,
+            "date_issued": ISSUED,
+            "issuer_id": self.ids["BENCH"],
+            "subject": values["subject"],
+            "assigning_unit_id": self.ids["BENCH"],
+            "monitoring_unit_id": self.ids[values["monitoring_code"]],
+        }
 
     def _finish(self, env):
         """What was made, as one digest; then nothing of it stays."""
         env.flush_all()
         env.cr.execute(
             """
-            SELECT count(*), md5(string_agg(concat_ws('|', d.symbol, d.symbol_key,
-                       d.subject, t.sequence, t.code, t.text, t.search_key, t.product,
-                       t.deadline_text, t.date_due, t.deadline_precision,
-                       r.hr_department_id), chr(10) ORDER BY t.sequence))
+            SELECT count(*), md5(string_agg(concat_ws('|', d.symbol, d.name,
+                       d.symbol_key, d.issuer_name, d.subject, d.monitoring_unit_id,
+                       d.confirming_unit_id, d.extending_unit_id, t.sequence, t.code,
+                       t.text, t.search_key, t.product, t.deadline_text, t.date_due,
+                       t.deadline_precision, l.hr_department_id, c.hr_department_id),
+                       chr(10) ORDER BY t.sequence))
               FROM gov_task t
               JOIN gov_directive d ON d.id = t.directive_id
-              JOIN gov_task_lead_unit_rel r ON r.gov_task_id = t.id
+              JOIN gov_task_lead_unit_rel l ON l.gov_task_id = t.id
+              JOIN gov_task_coordinating_unit_rel c ON c.gov_task_id = t.id
              WHERE d.symbol LIKE '%/QD-NHAP'
             """
         )
