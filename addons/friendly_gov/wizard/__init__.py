@@ -6,3 +6,4 @@ from . import gov_assignment_action_quality
 from . import gov_assignment_correction
 from . import gov_table_import
 from . import gov_table_export
+from . import gov_evidence_pick
