@@ -230,7 +230,8 @@ class _Case:
             SELECT count(*), md5(string_agg(concat_ws('|', d.symbol, d.name,
                        d.symbol_key, d.issuer_name, d.subject, d.monitoring_unit_id,
                        d.confirming_unit_id, d.extending_unit_id, t.sequence, t.code,
-                       t.text, t.search_key, t.product, t.deadline_text, t.date_due,
+                       t.text, t.search_key, COALESCE(t.product, ''),
+                       COALESCE(t.deadline_text, ''), t.date_due,
                        t.deadline_precision, l.hr_department_id, c.hr_department_id),
                        chr(10) ORDER BY t.sequence))
               FROM gov_task t
