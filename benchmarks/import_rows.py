@@ -53,27 +53,31 @@ QUIET = {
 
 def run(env):
     """Yield the figure of time."""
-    env = _install_stock(env)
+    env = install_stock(env)
     say("building a province")
     province = builders.build(env, builders.COMMUNES)
     env = builders.as_user(env, province.manager_id)
-    case = _Case(env, TASKS)
-    variants = {"ours": case.ours, "stock": case.stock, "limit": case.limit}
-    small = _Case(env, 50)
+    yield from compare(env, "import", _Case, TASKS)
+
+
+def compare(env, name, make_case, count):
+    """Run the three variants of a case in turns; yield clock and CPU seconds."""
+    small, case = make_case(env, 50), make_case(env, count)
     for variant in (small.ours, small.stock, small.limit):
         call(env, variant)
+    variants = {"ours": case.ours, "stock": case.stock, "limit": case.limit}
     runs = in_turns(variants, ROUNDS, lambda variant: call(env, variant), warm_up=False)
     results = {run.result for done in runs.values() for run in done}
     if len(results) > 1:
         raise RuntimeError("The variants do not make the same: nothing is compared.")
-    seconds, cpu = medians(runs, "seconds"), medians(runs, "cpu")
     queries = max(run.queries for run in runs["ours"])
-    for name, values in (("import", seconds), ("import.cpu", cpu)):
+    for suffix, attribute in (("", "seconds"), (".cpu", "cpu")):
+        values = medians(runs, attribute)
         ordered = (values[who] for who in ("ours", "stock", "limit"))
-        yield Figure(name, TASKS, *ordered, "s", queries)
+        yield Figure(name + suffix, count, *ordered, "s", queries)
 
 
-def _install_stock(env):
+def install_stock(env):
     """Databases of the benchmarks have nothing installed by itself."""
     module = env["ir.module.module"].search([("name", "=", "base_import")])
     if module.state != "installed":
@@ -99,7 +103,7 @@ class _Case:
         ]
         self.tasks = [self._describe_task(number) for number in range(count)]
         self.zip = self._make_zip()
-        self.csv = self._make_stock_csv()
+        self.csv = self._make_stockcsv_text()
 
     def _describe_directive(self, number):
         return {
@@ -128,10 +132,10 @@ class _Case:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in (("directive", self.directives), ("task", self.tasks)):
-                archive.writestr(f"{name}.csv", _csv(rows[0], rows))
+                archive.writestr(f"{name}.csv", csv_text(rows[0], rows))
         return base64.b64encode(target.getvalue())
 
-    def _make_stock_csv(self):
+    def _make_stockcsv_text(self):
         """A row a task; the document stands in the first row of its tasks."""
         rows = []
         for number, task in enumerate(self.tasks):
@@ -144,7 +148,7 @@ class _Case:
             if number % PER_DIRECTIVE == 0:
                 row |= self._make_stock_directive(number // PER_DIRECTIVE)
             rows.append(row)
-        return _csv([*STOCK_DIRECTIVE, *STOCK_TASK], rows).encode()
+        return csv_text([*STOCK_DIRECTIVE, *STOCK_TASK], rows).encode()
 
     def _make_stock_directive(self, number):
         directive = self.directives[number]
@@ -248,7 +252,7 @@ class _Case:
         return result
 
 
-def _csv(header, rows):
+def csv_text(header, rows):
     target = io.StringIO()
     writer = csv.DictWriter(target, list(header))
     writer.writeheader()

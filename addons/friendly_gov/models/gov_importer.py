@@ -18,6 +18,14 @@ from ..tools.tabular import (
 from .gov_importer_message import ImportErrors
 
 MAX_NUMBER = 2**31
+# Tracking, notes and followers of mail.thread cost ten times the insert; author and
+# time of each record stand in its own columns.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
 COERCE = {
     "text": coerce_text,
     "int": coerce_int,

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.symbol import symbol_key
+from .gov_importer import QUIET
 from .gov_importer_directive_check import ImportLookup
 from .gov_importer_directive_columns import BODIES
 
@@ -39,14 +40,7 @@ class GovImporterDirective(models.AbstractModel):
     def _create_directives(self, lines, lookup, is_demo):
         """``{symbol key: gov.directive}``"""
         vals_list = [self._prepare_directive(line.values, lookup) for line in lines]
-        # Tracking, notes and followers of mail.thread cost ten times the insert; the
-        # author and the time of each record stand in its own columns.
-        directives = self.env["gov.directive"].with_context(
-            tracking_disable=True,
-            mail_create_nolog=True,
-            mail_create_nosubscribe=True,
-            mail_auto_subscribe_no_notify=True,
-        )
+        directives = self.env["gov.directive"].with_context(**QUIET)
         if is_demo:
             # The manager was checked; the flag is guarded against write().
             vals_list = [vals | {"is_demo": True} for vals in vals_list]
