@@ -110,8 +110,9 @@ class GovImporterDirective(models.AbstractModel):
             "deadline_text",
         ):
             vals[name] = values[name]
-        if values["date_due"]:
-            vals["date_due"] = values["date_due"]
+        for name in ("date_due", "coefficient"):
+            if values[name]:
+                vals[name] = values[name]
         return vals
 
     @api.model
