@@ -39,7 +39,12 @@ class GovImporterDirective(models.AbstractModel):
     @api.model
     def _create_directives(self, lines, lookup, is_demo):
         """``{symbol key: gov.directive}``"""
-        vals_list = [self._prepare_directive(line.values, lookup) for line in lines]
+        # Once a file: each create would look for the rules of today by itself.
+        names = ["company_id", "profile_id", "urgency", "secrecy"]
+        defaults = self.env["gov.directive"].default_get(names)
+        vals_list = [
+            defaults | self._prepare_directive(line.values, lookup) for line in lines
+        ]
         directives = self.env["gov.directive"].with_context(**QUIET)
         if is_demo:
             # The manager was checked; the flag is guarded against write().
