@@ -109,7 +109,7 @@ class _Case:
         env.cr.execute(
             """
             SELECT count(*), md5(string_agg(concat_ws('|', gov_code, name,
-                       complete_name, parent_id, gov_level, gov_kind, gov_admin_code,
+                       parent_id, gov_level, gov_kind, gov_admin_code,
                        gov_date_from, gov_search_key, gov_is_exempt, company_id),
                        chr(10) ORDER BY gov_code))
               FROM hr_department WHERE gov_code LIKE 'NHAP-%'

@@ -224,9 +224,13 @@ class GovAnnexImport(models.TransientModel):
         described = []
         for unit in units:
             committee = unit.gov_kind == "people_committee"
-            above = unit
-            while above.parent_id and above.gov_kind != "people_committee":
+            above, territories = unit.parent_id, []
+            while above:
+                # A node of no kind stands for the territory.
+                if above.gov_kind in ("people_committee", False):
+                    territories.insert(0, above.name)
                 above = above.parent_id
+            territories = tuple(territories or [unit.name])
             codes = (unit.gov_code, unit.gov_admin_code)
-            described.append(Unit(unit.id, unit.name, codes, above.name, committee))
+            described.append(Unit(unit.id, unit.name, codes, territories, committee))
         return described
