@@ -2,13 +2,21 @@
 
 import os
 
-from benchmarks import import_rows, import_units, output, overdue_filter, workbook
+from benchmarks import (
+    import_rows,
+    import_units,
+    output,
+    overdue_filter,
+    reminders,
+    workbook,
+)
 from benchmarks.measure import say
 
 CASES = {
     "import": import_rows.run,
     "import.units": import_units.run,
     "overdue_filter": overdue_filter.run,
+    "reminders": reminders.run,
     "workbook": workbook.run,
 }
 

@@ -201,6 +201,7 @@ UNITS = [
     Unit(9, "Ban Dân vận Tỉnh ủy X", (), PLACE),
     Unit(10, "UBND xã C, tỉnh X", (), PLACE, True),
     Unit(11, "Phòng Văn hóa - Xã hội xã C, tỉnh X", (), (*PLACE, "UBND xã C, tỉnh X")),
+    Unit(12, "Trung tâm Phục vụ hành chính công tỉnh X", (), PLACE),
     Unit(8, "Phường Hòa Bình", (), PLACE, True),
 ]
 FAR = [Unit(20, "Sở Nội vụ tỉnh Y", (), ("UBND tỉnh Y",)), Unit(21, "Báo Y")]
@@ -228,6 +229,8 @@ class TestUnitNames(BaseCase):
             ("Công an tỉnh", 7),
             ("VP UBND tỉnh", 2),
             ("Ban Dân vận Tỉnh uỷ", 9),
+            ("Trung tâm PVHCC", 12),
+            ("Trung tâm PVHCC tỉnh", 12),
             ("Ban Dân vận", 9),
             ("UBND xã C", 10),
             ("Xã C", 10),
@@ -261,7 +264,7 @@ class TestUnitNames(BaseCase):
                 self.assertEqual(self.names.read(text), (units, groups, unknown))
 
     def test_a_name_of_two_units_is_nobodys(self):
-        twins = [*UNITS, Unit(12, "Xã A", (), PLACE, True)]
+        twins = [*UNITS, Unit(13, "Xã A", (), PLACE, True)]
         names = UnitNames([twins], GROUPS)
         self.assertEqual(names.read("UBND xã A"), ([], [], ["UBND xã A"]))
 

@@ -98,11 +98,15 @@ def _short_forms(words, territories):
 
 
 def _initials(words):
-    """``{"sonv", "snv"}`` for "so noi vu"; the link word "va" has no initial."""
-    first, *rest = [word for word in words.split() if word != "va"] or [""]
-    letters = "".join(w if w in ("ubnd", "hdnd") else w[0] for w in rest)
-    keys = {first + letters, first[:1] + letters} if len(letters) > 1 else set()
-    return {key for key in keys if len(key) > 2}
+    """``{"sonv", "snv"}`` for "so noi vu"; the link word "va" has no initial.
+
+    Of four words on the first two may stand in full: "trung tam pvhcc".
+    """
+    parts = [word for word in words.split() if word != "va"]
+    letters = [word if word in ("ubnd", "hdnd") else word[0] for word in parts]
+    heads = 2 if len(parts) > 3 else 1
+    keys = {"".join(parts[:at] + letters[at:]) for at in range(heads + 1)}
+    return {key for key in keys if len(parts) > 2 and len(key) > 2}
 
 
 def _group_key(name):
@@ -144,8 +148,10 @@ class UnitNames:
                 for key in keys:
                     bare.setdefault(_squeeze(key), set()).add(unit.id)
             if not unit.committee:
-                for key in _initials(forms[0]):
-                    initials.setdefault(key, set()).add(unit.id)
+                for words in forms:
+                    kind = words.removeprefix(forms[0])
+                    for key in _initials(forms[0]):
+                        initials.setdefault(key + _squeeze(kind), set()).add(unit.id)
         return [exact, bare, initials]
 
     def find(self, text):

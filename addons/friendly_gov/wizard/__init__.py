@@ -2,6 +2,12 @@ from . import gov_annex_import
 from . import gov_annex_import_line
 from . import gov_assignment_action
 from . import gov_assignment_sheet
+from . import gov_coordination_ask
+from . import gov_step_action
+from . import gov_step_action_file
+from . import gov_subassignment_give
+from . import gov_assignment_action_chase
+from . import gov_reminder_text
 from . import gov_assignment_action_quality
 from . import gov_assignment_correction
 from . import gov_table_import
