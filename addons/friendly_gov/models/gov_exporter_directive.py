@@ -63,7 +63,7 @@ class GovExporterDirective(models.AbstractModel):
             row
             | {name: record[name] for name in SAME_NAME}
             | {
-                "type_code": record.type_id.code,
+                "type_code": record.type_id.code or record.type_id.name,
                 "issuer_code": issuer.gov_code,
                 # Written out as well: the name of that day may be another.
                 "issuer_name": record.issuer_name,

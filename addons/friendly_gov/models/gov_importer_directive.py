@@ -72,7 +72,7 @@ class GovImporterDirective(models.AbstractModel):
                 vals[name] = values[name]
         return vals | {
             "symbol": values["symbol"],
-            "type_id": lookup.types.get(values["type_code"]) or False,
+            "type_id": lookup.find_type(values["type_code"]) or False,
             "date_issued": values["date_issued"],
             "signer_position": values["signer_position"],
             "subject": values["subject"],
