@@ -377,32 +377,40 @@ class GovCoordination(models.Model):
         known = self.search([("task_id", "in", tasks.ids)])
         known._update_visible_units()
         pairs = {(line.task_id, line.unit_id) for line in known - known._get_tied()}
-        vals_list = [
-            self._prepare_for_task(task, unit, assignments)
-            for task in tasks
-            for unit in task.coordinating_unit_ids
-            if (task, unit) not in pairs
-        ]
+        by_task = assignments.grouped("task_id")
+        vals_list = []
+        for task in tasks:
+            units = task.coordinating_unit_ids.filtered(
+                lambda unit, task=task: (task, unit) not in pairs
+            )
+            vals_list += self._prepare_for_task(task, units, by_task[task])
         for vals in vals_list:
             if due_from and vals["date_due"] and vals["date_due"] < due_from:
                 vals["date_due"] = False
         return self._ask(vals_list, recorded_at)
 
     @api.model
-    def _prepare_for_task(self, task, unit, assignments):
-        lines = assignments.filtered(lambda line: line.task_id == task)
-        return {
+    def _prepare_for_task(self, task, units, lines):
+        """Values of the requests of one task, whose new lines are ``lines``."""
+        directive = task.directive_id
+        common = {
             "task_id": task.id,
-            "unit_id": unit.id,
-            "asker_unit_id": task.directive_id.assigning_unit_id.id,
+            "asker_unit_id": directive.assigning_unit_id.id,
             "date_asked": lines[:1].date_assigned,
             "date_due": task.date_due,
-            # A source does not tell who answered: an illustration shows nobody late.
-            "is_exempt": unit.gov_is_exempt or task.directive_id.is_demo,
             "visible_unit_ids": [
-                Command.set((task.directive_id._get_body_units() | lines.unit_id).ids)
+                Command.set((directive._get_body_units() | lines.unit_id).ids)
             ],
         }
+        # A source does not tell who answered: an illustration shows nobody late.
+        return [
+            {
+                **common,
+                "unit_id": unit.id,
+                "is_exempt": unit.gov_is_exempt or directive.is_demo,
+            }
+            for unit in units
+        ]
 
     def _get_tied(self):
         return self.filtered("assignment_id")
