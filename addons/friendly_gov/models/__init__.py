@@ -26,8 +26,10 @@ from . import gov_assignment_quality
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
+from . import gov_coordination_step
 from . import gov_coordination
 from . import gov_coordination_log
+from . import gov_subassignment_step
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
