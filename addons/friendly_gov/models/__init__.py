@@ -2,6 +2,8 @@ from . import gov_guarded_mixin
 from . import gov_search_mixin
 from . import gov_step_mixin
 from . import gov_step_log_mixin
+from . import gov_coordination_step
+from . import gov_subassignment_step
 from . import res_company
 from . import res_config_settings
 from . import hr_department
@@ -26,10 +28,8 @@ from . import gov_assignment_quality
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
-from . import gov_coordination_step
 from . import gov_coordination
 from . import gov_coordination_log
-from . import gov_subassignment_step
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
