@@ -3,6 +3,7 @@
 import os
 
 from benchmarks import (
+    detail_export,
     import_rows,
     import_units,
     output,
@@ -18,6 +19,7 @@ CASES = {
     "overdue_filter": overdue_filter.run,
     "reminders": reminders.run,
     "workbook": workbook.run,
+    "detail_export": detail_export.run,
 }
 
 
