@@ -2,10 +2,21 @@
 
 import os
 
-from benchmarks import output, overdue_filter, workbook
+from benchmarks import (
+    assignment_open,
+    directive_issue,
+    output,
+    overdue_filter,
+    workbook,
+)
 from benchmarks.measure import say
 
-CASES = {"overdue_filter": overdue_filter.run, "workbook": workbook.run}
+CASES = {
+    "overdue_filter": overdue_filter.run,
+    "workbook": workbook.run,
+    "directive_issue": directive_issue.run,
+    "assignment_open": assignment_open.run,
+}
 
 
 def figures(env, wanted):

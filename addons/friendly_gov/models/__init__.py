@@ -26,6 +26,7 @@ from . import gov_assignment_result
 from . import gov_evidence
 from . import gov_link
 from . import gov_assignment_link
+from . import gov_assignment_api
 from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model

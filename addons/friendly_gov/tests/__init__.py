@@ -1,3 +1,4 @@
+from . import test_api
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
@@ -6,6 +7,7 @@ from . import test_directive
 from . import test_evidence
 from . import test_guard
 from . import test_import
+from . import test_known_holes
 from . import test_link
 from . import test_performance
 from . import test_quality
