@@ -7,12 +7,14 @@ from benchmarks import (
     directive_issue,
     output,
     overdue_filter,
+    reminders,
     workbook,
 )
 from benchmarks.measure import say
 
 CASES = {
     "overdue_filter": overdue_filter.run,
+    "reminders": reminders.run,
     "workbook": workbook.run,
     "directive_issue": directive_issue.run,
     "assignment_open": assignment_open.run,

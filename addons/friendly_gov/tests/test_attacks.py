@@ -16,6 +16,7 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # Every method of the addon's models that a client may call by name. A new one
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
+    "gov.annex.import": {"action_back", "action_confirm", "action_read"},
     "gov.assignment": {
         "action_follow",
         "action_open_wizard",
@@ -25,6 +26,7 @@ PUBLIC_METHODS = {
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
+    "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
@@ -43,7 +45,9 @@ PUBLIC_METHODS = {
 QUALITY_METHODS = {"action_accept", "action_correct"}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
-PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment"] = (
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | {"action_copy_reminder"}
+)
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
@@ -52,6 +56,27 @@ PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
 PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
 PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
 PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
+# Coordination, and parts given inside a unit.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_ask_coordination",
+    "action_give_part",
+    "action_open_coordination",
+    "action_open_parts",
+}
+PUBLIC_METHODS["gov.directive"] |= {"action_open_coordination"}
+PUBLIC_METHODS |= {
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
+    "gov.step.action": {"action_confirm"},
+    "gov.subassignment": {
+        "action_accept",
+        "action_give_further",
+        "action_open_step",
+        "action_start",
+    },
+    "gov.subassignment.give": {"action_confirm"},
+    "gov.task": {"action_open_coordination"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -145,6 +170,7 @@ class TestSurface(AttackCase):
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),
