@@ -82,7 +82,7 @@ def walk(node):
 class TestDashboardFile(GovCase):
     def test_no_maps(self):
         kinds = {node.get("type") for node in walk(read())}
-        self.assertLessEqual({"scorecard", "odoo_pie", "odoo_bar", "ODOO"}, kinds)
+        self.assertLessEqual({"scorecard", "odoo_bar", "ODOO"}, kinds)
         for kind in kinds:
             self.assertNotIn("geo", str(kind))
 
