@@ -4,6 +4,7 @@ import os
 
 from benchmarks import (
     assignment_open,
+    detail_export,
     directive_issue,
     output,
     overdue_filter,
@@ -16,6 +17,7 @@ CASES = {
     "overdue_filter": overdue_filter.run,
     "reminders": reminders.run,
     "workbook": workbook.run,
+    "detail_export": detail_export.run,
     "directive_issue": directive_issue.run,
     "assignment_open": assignment_open.run,
 }
