@@ -15,6 +15,7 @@
         "security/gov_config_security.xml",
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
+        "security/gov_work_security.xml",
         "security/gov_report_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -24,6 +25,8 @@
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_assignment_action_quality_views.xml",
         "wizard/gov_assignment_correction_views.xml",
+        "wizard/gov_obstacle_decision_views.xml",
+        "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -35,6 +38,9 @@
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
         "views/gov_assignment_quality_views.xml",
+        "views/gov_obstacle_views.xml",
+        "views/gov_progress_views.xml",
+        "views/gov_assignment_work_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",

@@ -20,10 +20,13 @@ from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment_quality
+from . import gov_assignment_work
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
 from . import gov_evidence
+from . import gov_obstacle
+from . import gov_progress
 from . import gov_report
 from . import gov_importer
 from . import gov_importer_unit

@@ -6,7 +6,9 @@ from . import test_directive
 from . import test_evidence
 from . import test_guard
 from . import test_import
+from . import test_obstacle
 from . import test_performance
+from . import test_progress
 from . import test_quality
 from . import test_rights_matrix
 from . import test_screens

@@ -24,6 +24,9 @@ PUBLIC_METHODS = {
     },
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
+    "gov.obstacle": {"action_decide", "action_withdraw"},
+    "gov.obstacle.decision": {"action_confirm"},
+    "gov.progress.entry": {"action_copy_last", "action_save"},
     "gov.assignment.result": {"action_submit"},
     "gov.directive": {
         "action_issue",
@@ -41,9 +44,17 @@ PUBLIC_METHODS = {
 }
 # Mixins of the assignment: what each of them adds.
 QUALITY_METHODS = {"action_accept", "action_correct"}
+WORK_METHODS = {
+    "action_enter_progress",
+    "action_raise_obstacle",
+    "action_record_progress",
+}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
-PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
+PUBLIC_METHODS["gov.assignment"] = (
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | WORK_METHODS
+)
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
@@ -118,7 +129,9 @@ class TestSurface(AttackCase):
                 with self.subTest(f"{model._name}.{name}"):
                     with self.assertRaises(AccessError):
                         model.sudo().create({name: False})
-                    forged = model.with_context(**{f"default_{name}": 1})
+                    dated = field.type in ("date", "datetime")
+                    value = "2023-04-14" if dated else 1
+                    forged = model.with_context(**{f"default_{name}": value})
                     self.assertNotIn(name, forged.default_get([name]))
 
     def test_nobody_widens_the_own_scope(self):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -74,6 +74,23 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    "gov.progress": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    # raised by the lead unit's people; nobody changes or deletes one
+    "gov.obstacle": {
+        "staff_a": "rc",
+        "officer_a": "rc",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "rc",
+    },
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
         "staff_a": "r",
@@ -83,7 +100,11 @@ POLICY = {
     },
 }
 # Managers read the whole company and report for no unit but those in their scope.
-MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+MANAGER_OUTSIDE = {
+    "gov.assignment.result": "r",
+    "gov.evidence": "r",
+    "gov.obstacle": "r",
+}
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 
 
@@ -135,6 +156,23 @@ class TestRightsMatrix(GovCase):
             .sudo()
             .create({"result_id": result.id, "name": "a.pdf", "file": b"eA=="})
         )
+        # Without the entry that would start the line.
+        progress = (
+            cls.env["gov.progress"]
+            .sudo()
+            ._guarded_create(
+                [
+                    {
+                        "assignment_id": line.id,
+                        "date": date(2023, 5, 10),
+                        "percent": 10,
+                        "text": "x",
+                        "user_id": cls.env.uid,
+                        "recorded_at": datetime(2023, 5, 10, 2),
+                    }
+                ]
+            )
+        )
         report = cls.env["gov.report"].create(
             {
                 "period_id": cls.period.id,
@@ -151,6 +189,10 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.progress": progress,
+            "gov.obstacle": cls.env["gov.obstacle"]
+            .sudo()
+            .create({"assignment_id": line.id, "text": "x"}),
             "gov.report": report,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
@@ -161,7 +203,8 @@ class TestRightsMatrix(GovCase):
 
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
-        known |= {"gov.assignment.correction"}
+        known |= {"gov.assignment.correction", "gov.obstacle.decision"}
+        known |= {"gov.progress.entry", "gov.progress.entry.line"}
         models = {
             model._name
             for model in self.env.values()
