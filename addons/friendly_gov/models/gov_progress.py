@@ -32,21 +32,27 @@ class GovProgress(models.Model):
         ondelete="restrict",
         readonly=True,
         index=True,
+        copy=False,
     )
     company_id = fields.Many2one(
         related="assignment_id.company_id", store=True, precompute=True, index=True
     )
-    date = fields.Date(required=True, readonly=True)
-    percent = fields.Integer(string="Progress (%)", readonly=True, aggregator="avg")
-    text = fields.Text(string="Progress in words", required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True, copy=False)
+    percent = fields.Integer(
+        string="Progress (%)", readonly=True, copy=False, aggregator="avg"
+    )
+    text = fields.Text(
+        string="Progress in words", required=True, readonly=True, copy=False
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="By",
         required=True,
         ondelete="restrict",
         readonly=True,
+        copy=False,
     )
-    recorded_at = fields.Datetime(required=True, readonly=True)
+    recorded_at = fields.Datetime(required=True, readonly=True, copy=False)
 
     _percent_check = models.Constraint(
         "CHECK (percent BETWEEN 0 AND 100)", "The progress lies between 0 and 100%."
