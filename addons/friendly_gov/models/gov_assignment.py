@@ -18,6 +18,7 @@ class GovAssignment(models.Model):
         "gov.assignment.work",
         "gov.assignment.transition",
         "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date_due, id"
     _rec_name = "name"

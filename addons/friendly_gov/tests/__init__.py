@@ -7,6 +7,7 @@ from . import test_evidence
 from . import test_guard
 from . import test_import
 from . import test_obstacle
+from . import test_link
 from . import test_performance
 from . import test_progress
 from . import test_quality
@@ -22,6 +23,7 @@ from . import test_tools_symbol
 from . import test_tools_tabular
 from . import test_units
 from . import test_upgrade
+from . import test_work_file
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

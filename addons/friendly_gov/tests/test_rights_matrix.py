@@ -90,6 +90,14 @@ POLICY = {
         "clerk": "r",
         "leader": "r",
         "manager": "rc",
+    # of a directive; links of an assignment: test_link.py
+    "gov.link": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
     },
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
@@ -172,6 +180,13 @@ class TestRightsMatrix(GovCase):
                     }
                 ]
             )
+        cls.env["ir.model"]._get("res.partner").gov_linkable = True
+        link = cls.env["gov.link"].create(
+            {
+                "directive_id": line.directive_id.id,
+                "res_model": "res.partner",
+                "res_id": cls.env.company.partner_id.id,
+            }
         )
         report = cls.env["gov.report"].create(
             {
@@ -193,6 +208,7 @@ class TestRightsMatrix(GovCase):
             "gov.obstacle": cls.env["gov.obstacle"]
             .sudo()
             .create({"assignment_id": line.id, "text": "x"}),
+            "gov.link": link,
             "gov.report": report,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
@@ -205,6 +221,8 @@ class TestRightsMatrix(GovCase):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction", "gov.obstacle.decision"}
         known |= {"gov.progress.entry", "gov.progress.entry.line"}
+        known |= {"gov.assignment.correction"}
+        known |= {"gov.evidence.pick"}
         models = {
             model._name
             for model in self.env.values()

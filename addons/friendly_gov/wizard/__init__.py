@@ -5,3 +5,4 @@ from . import gov_obstacle_decision
 from . import gov_progress_entry
 from . import gov_progress_entry_line
 from . import gov_table_import
+from . import gov_evidence_pick
