@@ -90,6 +90,7 @@ POLICY = {
         "clerk": "r",
         "leader": "r",
         "manager": "rc",
+    },
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
