@@ -204,7 +204,7 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction", "gov.obstacle.decision"}
-        known |= {"gov.progress.entry", "gov.progress.entry.line"}
+        known |= {"gov.progress.entry", "gov.progress.entry.line", "gov.person.month"}
         models = {
             model._name
             for model in self.env.values()
