@@ -27,6 +27,7 @@
         "wizard/gov_assignment_action_quality_views.xml",
         "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_obstacle_decision_views.xml",
+        "wizard/gov_person_month_views.xml",
         "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",

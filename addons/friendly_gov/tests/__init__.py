@@ -9,6 +9,7 @@ from . import test_import
 from . import test_obstacle
 from . import test_link
 from . import test_performance
+from . import test_person_month
 from . import test_progress
 from . import test_quality
 from . import test_rights_matrix

@@ -26,6 +26,7 @@ PUBLIC_METHODS = {
     "gov.assignment.correction": {"action_confirm"},
     "gov.obstacle": {"action_decide", "action_withdraw"},
     "gov.obstacle.decision": {"action_confirm"},
+    "gov.person.month": {"action_download", "action_make"},
     "gov.progress.entry": {"action_copy_last", "action_save"},
     "gov.assignment.result": {"action_submit"},
     "gov.directive": {

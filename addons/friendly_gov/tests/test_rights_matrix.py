@@ -181,6 +181,7 @@ class TestRightsMatrix(GovCase):
                     }
                 ]
             )
+        )
         cls.env["ir.model"]._get("res.partner").gov_linkable = True
         link = cls.env["gov.link"].create(
             {
@@ -221,9 +222,8 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction", "gov.obstacle.decision"}
-        known |= {"gov.progress.entry", "gov.progress.entry.line"}
-        known |= {"gov.assignment.correction"}
         known |= {"gov.evidence.pick"}
+        known |= {"gov.progress.entry", "gov.progress.entry.line", "gov.person.month"}
         models = {
             model._name
             for model in self.env.values()

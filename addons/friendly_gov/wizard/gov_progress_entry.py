@@ -30,10 +30,10 @@ class GovProgressEntry(models.TransientModel):
 
     @api.model
     def _get_lines(self):
-        """Chosen lines, or all open ones that the user works on."""
+        """Chosen lines, or all that the user has not yet reported as finished."""
         user = self.env.user
         domain = Domain("is_mine", "=", True) & Domain(
-            "state", "not in", status.CLOSED_STATES
+            "state", "not in", (*status.CLOSED_STATES, "submitted")
         )
         if not user.has_group("friendly_gov.group_officer"):
             domain &= Domain("owner_id", "in", (user.id, False))

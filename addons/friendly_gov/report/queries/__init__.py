@@ -1,5 +1,6 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
+from . import person_month
 from . import status
 from . import task_report
 from . import work
