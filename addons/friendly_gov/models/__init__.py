@@ -10,6 +10,7 @@ from . import ir_attachment
 from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
+from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
@@ -27,6 +28,10 @@ from . import gov_assignment_result
 from . import gov_evidence
 from . import gov_obstacle
 from . import gov_progress
+from . import gov_reminder_addressee
+from . import gov_reminder_digest
+from . import gov_reminder
+from . import gov_assignment_chase
 from . import gov_link
 from . import gov_assignment_link
 from . import gov_directive_work_file

@@ -52,10 +52,11 @@ WORK_METHODS = {
 }
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
-PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] = (
-    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | WORK_METHODS
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | {"action_copy_reminder"}
 )
+PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
+PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
@@ -159,6 +160,7 @@ class TestSurface(AttackCase):
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

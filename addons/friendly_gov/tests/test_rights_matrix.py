@@ -91,6 +91,8 @@ POLICY = {
         "leader": "r",
         "manager": "rc",
     },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
@@ -115,6 +117,14 @@ MANAGER_OUTSIDE = {
     "gov.obstacle": "r",
 }
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -197,6 +207,17 @@ class TestRightsMatrix(GovCase):
                 "date_as_of": date(2023, 6, 14),
             }
         )
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
+        )
         records = {
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
@@ -210,6 +231,7 @@ class TestRightsMatrix(GovCase):
             "gov.obstacle": cls.env["gov.obstacle"]
             .sudo()
             .create({"assignment_id": line.id, "text": "x"}),
+            "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
         }
@@ -222,6 +244,8 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction", "gov.obstacle.decision"}
+        known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         known |= {"gov.progress.entry", "gov.progress.entry.line", "gov.person.month"}
         models = {

@@ -1,4 +1,6 @@
 from . import gov_assignment_action
+from . import gov_assignment_action_chase
+from . import gov_reminder_text
 from . import gov_assignment_action_quality
 from . import gov_assignment_correction
 from . import gov_obstacle_decision
