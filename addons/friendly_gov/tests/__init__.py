@@ -3,11 +3,13 @@ from . import test_attacks
 from . import test_browser
 from . import test_chase
 from . import test_concurrency
+from . import test_coordination
 from . import test_directive
 from . import test_evidence
 from . import test_guard
 from . import test_import
 from . import test_obstacle
+from . import test_migration_coordination
 from . import test_link
 from . import test_performance
 from . import test_person_month
@@ -17,6 +19,7 @@ from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
+from . import test_subassignment
 from . import test_task_report
 from . import test_tools_coerce
 from . import test_tools_contacts

@@ -65,6 +65,27 @@ PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
 PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
 PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
 PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
+# Coordination, and parts given inside a unit.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_ask_coordination",
+    "action_give_part",
+    "action_open_coordination",
+    "action_open_parts",
+}
+PUBLIC_METHODS["gov.directive"] |= {"action_open_coordination"}
+PUBLIC_METHODS |= {
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
+    "gov.step.action": {"action_confirm"},
+    "gov.subassignment": {
+        "action_accept",
+        "action_give_further",
+        "action_open_step",
+        "action_start",
+    },
+    "gov.subassignment.give": {"action_confirm"},
+    "gov.task": {"action_open_coordination"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

@@ -75,6 +75,8 @@ POLICY = {
         "manager": "rwcu",
     },
     "gov.progress": {
+    # the department coordinates; the commune leads, the province is above both
+    "gov.coordination": {
         "staff_a": "r",
         "officer_a": "r",
         "coordinator": "r",
@@ -90,6 +92,26 @@ POLICY = {
         "clerk": "r",
         "leader": "r",
         "manager": "rc",
+    "gov.coordination.log": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    # inside commune A: no body that assigns or monitors sees it
+    "gov.subassignment": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    "gov.subassignment.log": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "leader": "r",
+        "manager": "r",
     },
     # who was reminded of what: for those who chase
     "gov.reminder": {"coordinator": "r", "manager": "r"},
@@ -118,6 +140,15 @@ MANAGER_OUTSIDE = {
 }
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+DIALOGS = {
+    "gov.assignment.action",
+    "gov.coordination.ask",
+    "gov.step.action",
+    "gov.step.action.file",
+    "gov.subassignment.give",
+    "gov.table.import",
+}
+LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
@@ -155,8 +186,12 @@ class TestRightsMatrix(GovCase):
             "confirming_unit_id": home.id,
         }
         line = cls._issued(
-            commune, directive=cls._directive(symbol=f"1/{tag}", **bodies)
+            commune,
+            directive=cls._directive(symbol=f"1/{tag}", **bodies),
+            coordinating_unit_ids=[Command.set(home.ids)],
         )
+        coordination = line.task_id.coordination_ids
+        part = cls._part(line)
         draft = cls._directive(symbol=f"2/{tag}", **bodies)
         # A draft is seen by its bodies only; units read what was issued.
         relation = cls.env["gov.directive.relation"].create(
@@ -234,6 +269,10 @@ class TestRightsMatrix(GovCase):
             "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
+            "gov.coordination": coordination,
+            "gov.coordination.log": coordination.log_ids,
+            "gov.subassignment": part,
+            "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         return records
@@ -244,6 +283,7 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known |= {"gov.assignment.correction", "gov.obstacle.decision"}
+        known = {*POLICY, *LISTS, *DIALOGS}
         known |= {"gov.assignment.correction"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
