@@ -204,6 +204,10 @@ class TestPersonMonth(GovCase):
         dialog = self.dialog("officer_a")
         action = dialog.action_make()
         self.assertEqual(action["res_id"], dialog.id)
+        self.assertIn("5 products, 3 rows", dialog.summary)
+        empty = self.dialog("officer_a", month="1")
+        empty.action_make()
+        self.assertIn("No product", empty.summary)
         self.assertIn("san_pham_2023-05.xlsx", dialog.action_download()["url"])
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(dialog.file)))
         persons, products = book.worksheets

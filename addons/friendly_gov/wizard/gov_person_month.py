@@ -45,6 +45,11 @@ class GovPersonMonth(models.TransientModel):
     file = fields.Binary(attachment=False, readonly=True)
     summary = fields.Text(readonly=True)
 
+    @api.onchange("month", "year", "unit_id", "is_demo")
+    def _onchange_scope(self):
+        # The file was made for something else.
+        self.summary = False
+
     @api.model
     def _get_last_month(self):
         """A day of the month that has just ended: the one that is reported."""
@@ -59,10 +64,17 @@ class GovPersonMonth(models.TransientModel):
         target = io.BytesIO()
         persons, products = write_person_month(target, dialog)
         self.file = base64.b64encode(target.getvalue())
-        self.summary = self.env._(
-            "%(products)s products of %(persons)s rows by person.",
-            products=products,
-            persons=persons,
+        self.summary = (
+            self.env._(
+                "%(products)s products, %(persons)s rows by person.",
+                products=products,
+                persons=persons,
+            )
+            if products
+            else self.env._(
+                "No product in this month and scope. Illustrations are only counted "
+                "when Illustration is ticked."
+            )
         )
         return {
             "name": self.env._("Products per person and month"),
