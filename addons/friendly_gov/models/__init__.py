@@ -2,9 +2,13 @@ from . import gov_guarded_mixin
 from . import gov_search_mixin
 from . import gov_step_mixin
 from . import gov_step_log_mixin
+from . import gov_coordination_step
+from . import gov_subassignment_step
 from . import res_company
 from . import res_config_settings
 from . import hr_department
+from . import hr_department_path
+from . import gov_unit_path
 from . import hr_employee
 from . import hr_version
 from . import res_users
@@ -49,7 +53,13 @@ from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
+from . import gov_report_job
+from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
 from . import gov_importer_event
+from . import gov_importer_progress
+from . import gov_importer_directive_columns
+from . import gov_importer_directive_check
 from . import gov_importer_directive
+from . import gov_exporter_directive

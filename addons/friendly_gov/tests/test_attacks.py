@@ -16,6 +16,7 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # Every method of the addon's models that a client may call by name. A new one
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
+    "gov.annex.import": {"action_back", "action_confirm", "action_read"},
     "gov.assignment": {
         "action_follow",
         "action_open_wizard",
@@ -29,6 +30,7 @@ PUBLIC_METHODS = {
     "gov.person.month": {"action_download", "action_make"},
     "gov.progress.entry": {"action_copy_last", "action_save"},
     "gov.assignment.result": {"action_submit"},
+    "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
@@ -36,7 +38,12 @@ PUBLIC_METHODS = {
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
-    "gov.report": {"action_download", "action_generate"},
+    "gov.report": {
+        "action_download",
+        "action_generate",
+        "action_refresh",
+        "action_stop",
+    },
     "gov.table.import": {
         "action_download_template",
         "action_import",
@@ -94,6 +101,7 @@ FRAMEWORK_METHODS = {
     "default_get",
     "name_search",
     "onchange",
+    "init",
 }
 
 

@@ -1,4 +1,7 @@
+from . import gov_annex_import
+from . import gov_annex_import_line
 from . import gov_assignment_action
+from . import gov_assignment_sheet
 from . import gov_coordination_ask
 from . import gov_step_action
 from . import gov_step_action_file
@@ -12,4 +15,5 @@ from . import gov_person_month
 from . import gov_progress_entry
 from . import gov_progress_entry_line
 from . import gov_table_import
+from . import gov_table_export
 from . import gov_evidence_pick
