@@ -94,12 +94,12 @@ def _get_person_columns(env, grades):
         Column("owner_name", env._("Person in charge"), width=24),
         Column("unit_name", env._("Unit"), width=26),
         Column("month", env._("Month"), width=10, align="center"),
-        Column("assigned", env._("Assigned"), group=products, **count),
+        Column("assigned", env._("Given"), group=products, **count),
         Column("done", env._("Done"), group=products, **count),
         Column("done_on_time", env._("On time"), group=products, **count),
-        Column("done_late", env._("Late"), group=products, **count),
+        Column("done_late", env._("Done late"), group=products, **count),
         Column("overdue", env._("Overdue"), group=products, **count),
-        Column("converted_assigned", env._("Assigned"), group=converted, **amount),
+        Column("converted_assigned", env._("Given"), group=converted, **amount),
         Column("converted_done", env._("Done"), group=converted, **amount),
         Column("converted_on_time", env._("On time"), group=converted, **amount),
         *(
@@ -107,8 +107,8 @@ def _get_person_columns(env, grades):
             for grade in person_month.GRADES
         ),
         Column("fault_count", env._("Counted"), group=faults, **count),
-        Column("fault_excluded", env._("Not counted"), group=faults, **count),
-        Column("fixed", env._("Number"), group=fixed, **count),
+        Column("fault_excluded", env._("For objective reasons"), group=faults, **count),
+        Column("fixed", env._("Tasks"), group=fixed, **count),
         Column("fixed_converted", env._("Converted (±)"), group=fixed, **amount),
         Column("fixed_faults", env._("Faults (±)"), group=fixed, **count),
     ]
