@@ -3,7 +3,9 @@
 import os
 
 from benchmarks import (
+    assignment_open,
     detail_export,
+    directive_issue,
     import_rows,
     import_units,
     output,
@@ -20,6 +22,8 @@ CASES = {
     "reminders": reminders.run,
     "workbook": workbook.run,
     "detail_export": detail_export.run,
+    "directive_issue": directive_issue.run,
+    "assignment_open": assignment_open.run,
 }
 
 
