@@ -23,6 +23,7 @@ from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment_quality
+from . import gov_assignment_work
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_assignment_result
@@ -31,6 +32,8 @@ from . import gov_coordination_log
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
+from . import gov_obstacle
+from . import gov_progress
 from . import gov_assignment_coordination
 from . import gov_assignment_parts
 from . import gov_assignment_result_parts

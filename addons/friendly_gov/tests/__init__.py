@@ -12,9 +12,12 @@ from . import test_guard
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_obstacle
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance
+from . import test_person_month
+from . import test_progress
 from . import test_reminder
 from . import test_quality
 from . import test_rights_matrix

@@ -1,7 +1,9 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
+from . import person_month
 from . import coordination
 from . import parts
 from . import reminder
 from . import status
 from . import task_report
+from . import work
