@@ -15,6 +15,7 @@
         "security/gov_config_security.xml",
         "security/gov_directive_security.xml",
         "security/gov_assignment_security.xml",
+        "security/gov_extension_security.xml",
         "security/gov_report_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -22,6 +23,7 @@
         "data/gov_period_profile_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_extension_action_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -32,11 +34,14 @@
         "views/gov_period_views.xml",
         "views/gov_assignment_result_views.xml",
         "views/gov_assignment_views.xml",
+        "views/gov_assignment_time_views.xml",
+        "views/gov_extension_request_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_extension_request_menus.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

@@ -19,6 +19,9 @@ from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment
 from . import gov_assignment_log
+from . import gov_extension_step
+from . import gov_extension_request
+from . import gov_assignment_time
 from . import gov_assignment_result
 from . import gov_evidence
 from . import gov_report

@@ -41,6 +41,13 @@ class GovPeriodProfile(models.Model):
         required=True,
         string="Date of completion",
     )
+    # Names who holds a result, and moves no figure: it may change while in use.
+    acceptance_days = fields.Integer(
+        string="Days for acceptance",
+        default=5,
+        required=True,
+        help="A result that waits longer is listed as held by the accepting body.",
+    )
     needs_confirmation = fields.Boolean(
         help="Values without an official source: compare with your province's rule."
     )
@@ -59,6 +66,9 @@ class GovPeriodProfile(models.Model):
     _days_check = models.Constraint(
         "CHECK (warning_days >= 0 AND long_overdue_days >= 0)",
         "Numbers of days are not negative.",
+    )
+    _waiting_days_check = models.Constraint(
+        "CHECK (acceptance_days >= 0)", "Numbers of days are not negative."
     )
 
     def write(self, vals):

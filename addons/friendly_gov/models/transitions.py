@@ -60,6 +60,10 @@ TRANSITIONS = {
     "refuse_adjustment": Transition(
         frozenset({"adjusting"}), REOPENED, _ASSIGNING, _REASON
     ),
+    # Agreed that it is not this unit's: the line ends, the right unit gets a new one.
+    "accept_adjustment": Transition(
+        frozenset({"adjusting"}), "withdrawn", _ASSIGNING, _REASON
+    ),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
 }

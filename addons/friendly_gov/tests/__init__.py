@@ -4,6 +4,7 @@ from . import test_browser
 from . import test_concurrency
 from . import test_directive
 from . import test_evidence
+from . import test_extension
 from . import test_guard
 from . import test_import
 from . import test_performance
@@ -19,6 +20,7 @@ from . import test_tools_symbol
 from . import test_tools_tabular
 from . import test_units
 from . import test_upgrade
+from . import test_waiting
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

@@ -18,6 +18,7 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 PUBLIC_METHODS = {
     "gov.assignment": {
         "action_accept",
+        "action_ask_extension",
         "action_follow",
         "action_open_wizard",
         "action_report",
@@ -31,6 +32,8 @@ PUBLIC_METHODS = {
         "action_open_assignments",
         "action_withdraw",
     },
+    "gov.extension.action": {"action_confirm"},
+    "gov.extension.request": {"action_open_dialog", "action_withdraw"},
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {"action_download", "action_generate"},
     "gov.table.import": {
@@ -39,7 +42,9 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
-PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"] - {
+    "action_ask_extension",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -127,12 +132,15 @@ class TestSurface(AttackCase):
 
     def test_no_role_by_default_and_no_rights_without_a_role(self):
         line = self._issued()
+        requests = self.env["gov.extension.request"]
+        extension = requests._ask(line, date(2100, 1, 1), "x")
         self._result(line).action_submit()
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (extension, "action_withdraw", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

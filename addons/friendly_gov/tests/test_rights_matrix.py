@@ -61,6 +61,14 @@ POLICY = {
         "leader": "r",
         "manager": "r",
     },
+    "gov.extension.request": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
     # drafts: the lead unit's people; the leader of the whole province reads all below
     "gov.assignment.result": {
         "staff_a": "rwcu",
@@ -142,7 +150,11 @@ class TestRightsMatrix(GovCase):
                 "date_as_of": date(2023, 6, 14),
             }
         )
+        extension = cls.env["gov.extension.request"]._ask(
+            line, date(2100, 1, 1), "Chờ kinh phí"
+        )
         records = {
+            "gov.extension.request": extension,
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
             "gov.directive.recipient": recipient,
@@ -161,6 +173,7 @@ class TestRightsMatrix(GovCase):
 
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
+        known.add("gov.extension.action")
         models = {
             model._name
             for model in self.env.values()

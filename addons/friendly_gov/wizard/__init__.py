@@ -1,2 +1,3 @@
 from . import gov_assignment_action
+from . import gov_extension_action
 from . import gov_table_import

@@ -2,3 +2,4 @@
 
 from . import status
 from . import task_report
+from . import waiting
