@@ -21,6 +21,7 @@
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
+        "data/ir_cron_period_data.xml",
         # Wizards
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_extension_action_views.xml",

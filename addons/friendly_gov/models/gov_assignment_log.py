@@ -63,6 +63,7 @@ class GovAssignmentLog(models.Model):
     def _selection_event(self):
         return [
             ("issue", self.env._("Assigned")),
+            ("receive", self.env._("Receipt confirmed")),
             ("start", self.env._("Started")),
             ("assign_owner", self.env._("Person in charge named")),
             ("submit", self.env._("Result submitted")),

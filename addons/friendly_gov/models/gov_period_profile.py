@@ -10,7 +10,14 @@ class GovPeriodProfile(models.Model):
 
     _search_key_fields = ("name", "code", "legal_basis")
     _RULES = frozenset(
-        {"cutoff_day", "warning_days", "long_overdue_days", "done_date_rule"}
+        {
+            "cutoff_day",
+            "warning_days",
+            "long_overdue_days",
+            "done_date_rule",
+            "clock_start",
+            "receipt_days",
+        }
     )
 
     name = fields.Char(required=True)
@@ -41,6 +48,24 @@ class GovPeriodProfile(models.Model):
         required=True,
         string="Date of completion",
     )
+    clock_start = fields.Selection(
+        selection=[
+            ("issued", "Date of the document"),
+            ("received", "Receipt by the unit"),
+        ],
+        default="issued",
+        required=True,
+        string="Lengths of time run from",
+        help="For deadlines such as “within 10 working days”. Words that name the date "
+        "of the document go before this.",
+    )
+    receipt_days = fields.Integer(
+        string="Working days for the receipt",
+        default=2,
+        required=True,
+        help="A task whose receipt is not confirmed by then counts as received on "
+        "that day.",
+    )
     # Names who holds a result, and moves no figure: it may change while in use.
     acceptance_days = fields.Integer(
         string="Days for acceptance",
@@ -68,7 +93,8 @@ class GovPeriodProfile(models.Model):
         "Numbers of days are not negative.",
     )
     _waiting_days_check = models.Constraint(
-        "CHECK (acceptance_days >= 0)", "Numbers of days are not negative."
+        "CHECK (acceptance_days >= 0 AND receipt_days >= 0)",
+        "Numbers of days are not negative.",
     )
 
     def write(self, vals):

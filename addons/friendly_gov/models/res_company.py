@@ -23,9 +23,23 @@ class ResCompany(models.Model):
         self.ensure_one()
         return datetime.now(pytz.timezone(self.gov_tz)).date()
 
+    def _gov_day_of(self, moment):
+        """Date in the office of a naive UTC ``moment``."""
+        self.ensure_one()
+        zone = pytz.timezone(self.gov_tz)
+        return pytz.utc.localize(moment).astimezone(zone).date()
+
     def _gov_end_of_day(self, date):
         """First moment after ``date`` in the office, as naive UTC datetime."""
         self.ensure_one()
         zone = pytz.timezone(self.gov_tz)
         midnight = datetime.combine(date + timedelta(days=1), time.min)
         return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _gov_add_working_days(self, day, count):
+        """The ``count``-th working day after ``day``; ``day`` for 0."""
+        self.ensure_one()
+        while count:
+            day += timedelta(days=1)
+            count -= day.weekday() < 5
+        return day

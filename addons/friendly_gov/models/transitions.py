@@ -41,6 +41,7 @@ REOPENED = "reopened"
 
 TRANSITIONS = {
     # the unit that does the work
+    "receive": Transition(_RUNNING, None, "unit"),
     "start": Transition(frozenset({"received"}), "doing", "unit"),
     "assign_owner": Transition(_OPEN, None, "unit"),
     "submit": Transition(_RUNNING, "submitted", "unit"),

@@ -8,12 +8,15 @@ from . import test_extension
 from . import test_guard
 from . import test_import
 from . import test_performance
+from . import test_receipt
+from . import test_recurrence
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
 from . import test_task_report
 from . import test_tools_coerce
 from . import test_tools_deadline
+from . import test_tools_duration
 from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
@@ -24,3 +27,4 @@ from . import test_waiting
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer
+from . import test_year_end

@@ -21,12 +21,14 @@ PUBLIC_METHODS = {
         "action_ask_extension",
         "action_follow",
         "action_open_wizard",
+        "action_receive",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
     "gov.directive": {
+        "action_copy",
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
@@ -44,6 +46,7 @@ PUBLIC_METHODS = {
 }
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"] - {
     "action_ask_extension",
+    "action_receive",
 }
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
@@ -137,6 +140,7 @@ class TestSurface(AttackCase):
         self._result(line).action_submit()
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
+                (line, "action_receive", ()),
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
@@ -144,6 +148,7 @@ class TestSurface(AttackCase):
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),
+                (line.directive_id, "action_copy", ()),
                 (line.directive_id, "action_issue", ()),
                 (line.directive_id, "action_withdraw", ()),
                 (line.directive_id, "action_mark_seen", ()),
