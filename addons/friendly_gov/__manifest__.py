@@ -25,6 +25,8 @@
         # Wizards
         "wizard/gov_assignment_action_views.xml",
         "wizard/gov_extension_action_views.xml",
+        "wizard/gov_assignment_action_quality_views.xml",
+        "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
         # Views
         "views/hr_department_views.xml",
@@ -37,6 +39,7 @@
         "views/gov_assignment_views.xml",
         "views/gov_assignment_time_views.xml",
         "views/gov_extension_request_views.xml",
+        "views/gov_assignment_quality_views.xml",
         "views/gov_task_views.xml",
         "views/gov_directive_views.xml",
         "views/gov_report_views.xml",

@@ -11,6 +11,7 @@ from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
 from . import gov_period
+from . import gov_directive_issue
 from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient
@@ -18,8 +19,10 @@ from . import gov_task
 from . import gov_task_clock
 from . import gov_task_recurrence
 from . import gov_directive_copy
+from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
+from . import gov_assignment_quality
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_extension_step

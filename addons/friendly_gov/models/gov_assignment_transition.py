@@ -17,22 +17,6 @@ class GovAssignmentTransition(models.AbstractModel):
     def action_start(self):
         return self._transition("start")
 
-    def action_accept(self):
-        """Accept the submitted result and close the line, in one transaction."""
-        for line in self:
-            result = line.sudo().result_ids.filtered(lambda r: r.state == "submitted")
-            if not result:
-                raise UserError(
-                    self.env._(
-                        "%(task)s: there is no submitted result to accept.",
-                        task=line.display_name,
-                    )
-                )
-            line._transition("accept", vals={"date_done": line._get_done_date()})
-            # sudo: the transition checked who accepts; results are locked to all.
-            result._decide("accepted")
-        return True
-
     def action_report(self):
         """Open the result that is being written, or a new one."""
         self.ensure_one()

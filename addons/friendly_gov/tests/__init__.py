@@ -10,6 +10,7 @@ from . import test_import
 from . import test_performance
 from . import test_receipt
 from . import test_recurrence
+from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status

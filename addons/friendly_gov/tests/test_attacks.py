@@ -17,15 +17,13 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
     "gov.assignment": {
-        "action_accept",
-        "action_ask_extension",
         "action_follow",
         "action_open_wizard",
-        "action_receive",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
+    "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
     "gov.directive": {
         "action_copy",
@@ -44,10 +42,15 @@ PUBLIC_METHODS = {
         "action_open_result",
     },
 }
-PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"] - {
-    "action_ask_extension",
-    "action_receive",
-}
+# Mixins of the assignment: what each of them adds.
+QUALITY_METHODS = {"action_accept", "action_correct"}
+PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
+TIME_METHODS = {"action_ask_extension", "action_receive"}
+PUBLIC_METHODS["gov.assignment"] = (
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | TIME_METHODS
+)
+PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

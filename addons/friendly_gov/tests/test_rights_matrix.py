@@ -174,6 +174,7 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known.add("gov.extension.action")
+        known |= {"gov.assignment.correction"}
         models = {
             model._name
             for model in self.env.values()
