@@ -27,6 +27,7 @@ class ResCompany(models.Model):
         """Date in the office of a naive UTC ``moment``."""
         self.ensure_one()
         zone = pytz.timezone(self.gov_tz)
+        moment = fields.Datetime.to_datetime(moment)
         return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _gov_end_of_day(self, date):
