@@ -17,6 +17,7 @@
         "security/gov_assignment_security.xml",
         "security/gov_extension_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_link_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",
@@ -28,6 +29,7 @@
         "wizard/gov_assignment_action_quality_views.xml",
         "wizard/gov_assignment_correction_views.xml",
         "wizard/gov_table_import_views.xml",
+        "wizard/gov_evidence_pick_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -46,6 +48,10 @@
         "views/res_config_settings_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_extension_request_menus.xml",
+        "views/gov_link_views.xml",
+        "views/gov_follow_up_views.xml",
+        # Needs the actions of the views
+        "data/ir_filters_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],

@@ -32,6 +32,11 @@ from . import gov_assignment_receipt
 from . import gov_assignment_period
 from . import gov_assignment_result
 from . import gov_evidence
+from . import gov_link
+from . import gov_assignment_link
+from . import gov_directive_work_file
+from . import gov_linkable_mixin
+from . import ir_model
 from . import gov_report
 from . import gov_importer
 from . import gov_importer_unit

@@ -17,6 +17,7 @@ class GovAssignment(models.Model):
         "gov.assignment.quality",
         "gov.assignment.transition",
         "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date_due, id"
     _rec_name = "name"

@@ -16,7 +16,7 @@ class GovEvidence(models.Model):
     _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
     _order = "result_id, id"
 
-    _guarded_fields = frozenset({"sha256", "size"})
+    _guarded_fields = frozenset({"sha256", "size", "link_id", "shared_from_id"})
     _search_key_fields = ("name",)
 
     name = fields.Char(string="File name", required=True)
@@ -35,6 +35,23 @@ class GovEvidence(models.Model):
     file = fields.Binary(attachment=True, required=True, copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
     size = fields.Integer(string="Size (bytes)", readonly=True, copy=False)
+    # Where the file was taken from, when nobody uploaded it for this result.
+    link_id = fields.Many2one(
+        comodel_name="gov.link",
+        string="File of the linked record",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+    )
+    shared_from_id = fields.Many2one(
+        comodel_name="gov.evidence",
+        string="Shared with the result",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -56,6 +73,44 @@ class GovEvidence(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self._check_open()
+
+    @api.model
+    def _take_over(self, result, attachments, evidence):
+        """Evidence of ``result`` from files that are in the office already.
+
+        Each gets an attachment of its own, so that whoever accepts the result may
+        read it, and so that nobody has to lock, or can change behind it, a file of
+        the e-office. On disk it stays one file: the file store goes by content.
+
+        :param attachments: files of records linked to the line or to its document
+        :param evidence: evidence of the same unit
+        """
+        attachments.check_access("read")
+        evidence.check_access("read")
+        line = result.assignment_id
+        links = {(k.res_model, k.res_id): k for k in line.shown_link_ids}
+        vals_list = []
+        for file in attachments:
+            link = links.get((file.res_model, file.res_id))
+            if not link or file.type != "binary":
+                raise AccessError(
+                    self.env._(
+                        "%(name)s is no file of a linked record.", name=file.name
+                    )
+                )
+            vals_list.append(
+                {"name": file.name, "file": file.datas, "link_id": link.id}
+            )
+        for other in evidence:
+            if other.assignment_id.unit_id != line.unit_id:
+                raise AccessError(
+                    self.env._("%(name)s belongs to another unit.", name=other.name)
+                )
+            vals = {"name": other.name, "file": other.file, "shared_from_id": other.id}
+            vals_list.append(vals)
+        return self.with_context(bin_size=False)._guarded_create(
+            [vals | {"result_id": result.id} for vals in vals_list]
+        )
 
     def _check_open(self):
         # sudo: a locked result refuses, whoever asks.

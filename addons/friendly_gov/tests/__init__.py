@@ -7,6 +7,7 @@ from . import test_evidence
 from . import test_extension
 from . import test_guard
 from . import test_import
+from . import test_link
 from . import test_performance
 from . import test_receipt
 from . import test_recurrence
@@ -25,6 +26,7 @@ from . import test_tools_tabular
 from . import test_units
 from . import test_upgrade
 from . import test_waiting
+from . import test_work_file
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer

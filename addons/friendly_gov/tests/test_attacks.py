@@ -51,6 +51,13 @@ PUBLIC_METHODS["gov.assignment"] = (
     PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | TIME_METHODS
 )
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Links to records of the office, and the work file for the archive.
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
+PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
+PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
+PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
+PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

@@ -27,7 +27,9 @@ WALK = """(async () => {
         const props = resId ? { resId } : {};
         await env.services.action.doAction(
             action, { viewType, props, additionalContext, clearBreadcrumbs: true });
-        await appears(`.o_${viewType}_view :is(.o_${viewType}_renderer, .o_pivot)`);
+        // Pivot and activity name their inner part otherwise.
+        await appears(`.o_${viewType}_view :is(.o_${viewType}_renderer, .o_pivot,
+            .o_activity_view_table), .o_activity_view .o_view_nocontent`);
         // The client scrolls inside its content, where the page itself would not.
         const scrollWidth = Math.max(
             document.scrollingElement.scrollWidth,
@@ -189,7 +191,8 @@ class TestBrowser(GovCase, HttpCase):
         )
         steps = self._get_steps("gov_manager")
         kinds = {step[1] for step in steps}
-        self.assertLessEqual({"list", "kanban", "form", "pivot"}, kinds)
+        usual = {"list", "kanban", "form", "pivot", "calendar", "graph", "activity"}
+        self.assertLessEqual(usual, kinds)
         forms = [step[2] for step in steps if step[1] == "form"]
         self.assertTrue(all(forms), "every form is opened with a record")
         filters = self._get_filter_steps("gov_manager")

@@ -82,6 +82,15 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # of a directive; links of an assignment: test_link.py
+    "gov.link": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "rwcu",
+        "clerk": "rwcu",
+        "leader": "r",
+        "manager": "rwcu",
+    },
     # a report on commune A: its people and whoever has it in scope
     "gov.report": {
         "staff_a": "r",
@@ -143,6 +152,14 @@ class TestRightsMatrix(GovCase):
             .sudo()
             .create({"result_id": result.id, "name": "a.pdf", "file": b"eA=="})
         )
+        cls.env["ir.model"]._get("res.partner").gov_linkable = True
+        link = cls.env["gov.link"].create(
+            {
+                "directive_id": line.directive_id.id,
+                "res_model": "res.partner",
+                "res_id": cls.env.company.partner_id.id,
+            }
+        )
         report = cls.env["gov.report"].create(
             {
                 "period_id": cls.period.id,
@@ -163,6 +180,7 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.link": link,
             "gov.report": report,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
@@ -175,6 +193,7 @@ class TestRightsMatrix(GovCase):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known.add("gov.extension.action")
         known |= {"gov.assignment.correction"}
+        known |= {"gov.evidence.pick"}
         models = {
             model._name
             for model in self.env.values()
