@@ -83,6 +83,7 @@ class GovAssignmentLog(models.Model):
             ("correct", self.env._("Corrected after closing")),
             ("withdraw", self.env._("Withdrawn")),
             ("unstated", self.env._("Outcome not stated by the source")),
+            ("chase", self.env._("Chased")),
         ]
 
     @api.model

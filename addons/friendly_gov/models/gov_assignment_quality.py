@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from .transitions import TRANSITIONS
+
 # What a logged correction may change on a closed line.
 CORRECTABLE = frozenset(
     {
@@ -42,6 +44,10 @@ class GovAssignmentQuality(models.AbstractModel):
             "fault_note": fault_note,
         }
         self._check_quality(given)
+        self.check_access("read")
+        if len(self) > 1:
+            # One answer with every line that stands in the way, before the first.
+            self._check_state(TRANSITIONS["accept"])
         for line in self:
             # sudo: which result waits; the transition checks who accepts it.
             result = line.sudo().result_ids.filtered(lambda r: r.state == "submitted")

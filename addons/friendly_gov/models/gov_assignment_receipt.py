@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.duration import parse_duration
 from .transitions import TRANSITIONS
 
 # Acts of the unit by which it shows that it has the task.
@@ -56,7 +57,8 @@ class GovAssignment(models.Model):
             limit = line.date_receipt_limit
             received = min(day, limit) if limit else day
             vals = {"date_received": received}
-            duration = limit and line.task_id._get_receipt_duration()
+            # The limit says that the deadline runs from the receipt.
+            duration = limit and parse_duration(line.task_id.deadline_text)
             # What the deciding body granted is not taken back by a receipt.
             if duration and not line.extension_count:
                 vals["date_due"] = line.task_id._get_duration_end(duration, received)

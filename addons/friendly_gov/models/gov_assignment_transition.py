@@ -37,6 +37,10 @@ class GovAssignmentTransition(models.AbstractModel):
         labels = dict(self.env["gov.assignment.action"]._selection_event())
         if event not in labels:
             raise UserError(self.env._("Unknown action."))
+        if event in TRANSITIONS and len(self) > 1:
+            # Told before a reason is typed; the transition checks again.
+            self.check_access("read")
+            self._check_state(TRANSITIONS[event])
         return {
             "name": labels[event],
             "type": "ir.actions.act_window",
@@ -122,8 +126,8 @@ class GovAssignmentTransition(models.AbstractModel):
         for line in self:
             line._check_actor(transition, event)
         self._lock()
+        self._check_state(transition)
         for line in self:
-            line._check_state(transition)
             line._check_author(event)
             line._check_still_in_time(event, recorded_at)
         vals |= self._get_event_values(event, transition, reason, vals)

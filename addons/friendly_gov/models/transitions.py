@@ -73,7 +73,8 @@ TRANSITIONS = {
     "set_coefficient": Transition(_OPEN, None, _ASSIGNING),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
+    "chase": Transition(_RUNNING, None, _ASSIGNING, _REASON),
 }
 # Decisions on work, never on one's own unit's: not even hold or withdraw, which
-# would take a late line out of the count.
-JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit")
+# would take a late line out of the count. Who chases decides nothing.
+JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit") - {"chase"}

@@ -47,8 +47,9 @@ QUALITY_METHODS = {"action_accept", "action_correct"}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
 TIME_METHODS = {"action_ask_extension", "action_receive"}
-PUBLIC_METHODS["gov.assignment"] = (
-    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | TIME_METHODS
+CHASE_METHODS = {"action_copy_reminder"}
+PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
+    QUALITY_METHODS, TIME_METHODS, CHASE_METHODS
 )
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
@@ -58,6 +59,27 @@ PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
 PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
 PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
 PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
+# Coordination, and parts given inside a unit.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_ask_coordination",
+    "action_give_part",
+    "action_open_coordination",
+    "action_open_parts",
+}
+PUBLIC_METHODS["gov.directive"] |= {"action_open_coordination"}
+PUBLIC_METHODS |= {
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
+    "gov.step.action": {"action_confirm"},
+    "gov.subassignment": {
+        "action_accept",
+        "action_give_further",
+        "action_open_step",
+        "action_start",
+    },
+    "gov.subassignment.give": {"action_confirm"},
+    "gov.task": {"action_open_coordination"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -155,6 +177,7 @@ class TestSurface(AttackCase):
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
                 (extension, "action_withdraw", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

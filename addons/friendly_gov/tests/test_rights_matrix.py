@@ -82,6 +82,38 @@ POLICY = {
         "leader": "r",
         "manager": "rwcu",
     },
+    # the department coordinates; the commune leads, the province is above both
+    "gov.coordination": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    "gov.coordination.log": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    # inside commune A: no body that assigns or monitors sees it
+    "gov.subassignment": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    "gov.subassignment.log": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "leader": "r",
+        "manager": "r",
+    },
+    # who was reminded of what: for those who chase
+    "gov.reminder": {"coordinator": "r", "manager": "r"},
     # of a directive; links of an assignment: test_link.py
     "gov.link": {
         "staff_a": "r",
@@ -101,7 +133,22 @@ POLICY = {
 }
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+DIALOGS = {
+    "gov.assignment.action",
+    "gov.coordination.ask",
+    "gov.step.action",
+    "gov.step.action.file",
+    "gov.subassignment.give",
+    "gov.table.import",
+}
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+LISTS = (
+    "gov.document.type",
+    "gov.unit.group",
+    "gov.period.profile",
+    "gov.period",
+    "gov.working.day",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -132,8 +179,12 @@ class TestRightsMatrix(GovCase):
             "confirming_unit_id": home.id,
         }
         line = cls._issued(
-            commune, directive=cls._directive(symbol=f"1/{tag}", **bodies)
+            commune,
+            directive=cls._directive(symbol=f"1/{tag}", **bodies),
+            coordinating_unit_ids=[Command.set(home.ids)],
         )
+        coordination = line.task_id.coordination_ids
+        part = cls._part(line)
         draft = cls._directive(symbol=f"2/{tag}", **bodies)
         # A draft is seen by its bodies only; units read what was issued.
         relation = cls.env["gov.directive.relation"].create(
@@ -169,6 +220,16 @@ class TestRightsMatrix(GovCase):
         )
         extension = cls.env["gov.extension.request"]._ask(
             line, date(2100, 1, 1), "Chờ kinh phí"
+        reminder = cls.env["gov.reminder"]._guarded_create(
+            [
+                {
+                    "assignment_id": line.id,
+                    "event": "sent",
+                    "level": "overdue",
+                    "date_due": line.date_due,
+                    "date_sent": line.date_due,
+                }
+            ]
         )
         records = {
             "gov.extension.request": extension,
@@ -180,8 +241,13 @@ class TestRightsMatrix(GovCase):
             "gov.assignment.log": line.log_ids,
             "gov.assignment.result": result,
             "gov.evidence": evidence,
+            "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
+            "gov.coordination": coordination,
+            "gov.coordination.log": coordination.log_ids,
+            "gov.subassignment": part,
+            "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         return records
@@ -192,7 +258,9 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, "gov.assignment.action", "gov.table.import"}
         known.add("gov.extension.action")
+        known = {*POLICY, *LISTS, *DIALOGS}
         known |= {"gov.assignment.correction"}
+        known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         models = {
             model._name

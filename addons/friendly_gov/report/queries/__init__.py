@@ -1,5 +1,8 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
+from . import coordination
+from . import parts
+from . import reminder
 from . import status
 from . import task_report
 from . import waiting

@@ -87,6 +87,18 @@ def due_soon_sql(alias, as_of, warning_days):
     )
 
 
+def long_overdue_sql(alias, as_of, long_overdue_days):
+    """True for overdue rows that are so by ``long_overdue_days`` or more."""
+    return SQL(
+        "(%s IN %s AND %s::date - %s >= %s)",
+        status_sql(alias, as_of),
+        OVERDUE,
+        as_of,
+        SQL.identifier(alias, "date_due"),
+        long_overdue_days,
+    )
+
+
 def _condition(rule, alias, as_of):
     parts = [SQL("%s = %s", SQL.identifier(alias, "state"), rule.state)]
     due = SQL.identifier(alias, "date_due")
