@@ -26,9 +26,6 @@
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
         "data/ir_cron_period_data.xml",
-        # Wizards
-        "wizard/gov_assignment_action_views.xml",
-        "wizard/gov_extension_action_views.xml",
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
         # Wizards
@@ -40,6 +37,7 @@
         "wizard/gov_reminder_text_views.xml",
         "wizard/gov_assignment_action_quality_views.xml",
         "wizard/gov_assignment_correction_views.xml",
+        "wizard/gov_extension_action_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
         # Views

@@ -48,26 +48,26 @@ class TestReceipt(GovCase):
 
     def test_a_receipt_brings_the_deadline_forward(self):
         line = self.line()
-        # counts as received on Tuesday the 18th, ten working days later: 2/5
+        # counts as received on Tuesday the 18th; 1/5 is a day off: 3/5
         self.assertEqual(line.date_receipt_limit, date(2023, 4, 18))
-        self.assertEqual(line.date_due, date(2023, 5, 2))
+        self.assertEqual(line.date_due, date(2023, 5, 3))
         self.assertTrue(line.with_user(self.users["officer_a"]).can_receive)
         self.act(line, "2023-04-17")
         self.assertEqual(line.date_received, date(2023, 4, 17))
-        self.assertEqual(line.date_due, date(2023, 5, 1))
+        self.assertEqual(line.date_due, date(2023, 5, 2))
         log = line.log_ids.sorted("id")[-1]
-        self.assertEqual((log.event, log.date_due), ("receive", date(2023, 5, 1)))
+        self.assertEqual((log.event, log.date_due), ("receive", date(2023, 5, 2)))
         self.assertEqual(line.state, "received")
 
     def test_a_late_receipt_puts_nothing_off(self):
         line = self.line()
         self.act(line, "2023-04-28")
         self.assertEqual(line.date_received, date(2023, 4, 18))
-        self.assertEqual(line.date_due, date(2023, 5, 2))
+        self.assertEqual(line.date_due, date(2023, 5, 3))
 
     def test_never_received_is_late_all_the_same(self):
         line = self.line()
-        with freeze_time("2023-05-03 03:00:00"):
+        with freeze_time("2023-05-04 03:00:00"):
             line.invalidate_recordset()
             self.assertEqual(line.status, "todo_late")
 
@@ -117,9 +117,9 @@ class TestReceipt(GovCase):
     def test_registered_later_counts_from_its_own_day(self):
         with freeze_time("2023-04-24 03:00:00"):
             line = self.line()
-        # delivered on Monday the 24th; the 26th and ten working days more: 10/5
+        # delivered on Monday the 24th; the 26th and ten working days more: 11/5
         self.assertEqual(line.date_receipt_limit, date(2023, 4, 26))
-        self.assertEqual(line.date_due, date(2023, 5, 10))
+        self.assertEqual(line.date_due, date(2023, 5, 11))
 
     def test_rules_in_use_keep_their_clock(self):
         self.line()

@@ -220,6 +220,7 @@ class TestRightsMatrix(GovCase):
         )
         extension = cls.env["gov.extension.request"]._ask(
             line, date(2100, 1, 1), "Chờ kinh phí"
+        )
         reminder = cls.env["gov.reminder"]._guarded_create(
             [
                 {
