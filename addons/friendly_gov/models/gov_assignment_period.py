@@ -9,6 +9,11 @@ class GovAssignment(models.Model):
 
     _inherit = "gov.assignment"
 
+    # The period stands in the name: lists, notices and messages tell lines of one
+    # task apart.
+    name = fields.Text(
+        related=None, compute="_compute_name", compute_sudo=True, search="_search_name"
+    )
     period_key = fields.Char(
         readonly=True,
         copy=False,
@@ -16,6 +21,18 @@ class GovAssignment(models.Model):
         help="2026-03, 2026-Q1, 2026-H1 or 2026; empty for a task that comes once.",
     )
     period_name = fields.Char(string="Period", compute="_compute_period_name")
+
+    @api.depends("task_id.text", "period_key")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for line in self:
+            period = line.period_name
+            text = line.task_id.text
+            line.name = f"{text} ({period})" if period else text
+
+    @api.model
+    def _search_name(self, operator, value):
+        return [("task_id.text", operator, value)]
 
     @api.depends("period_key")
     @api.depends_context("lang")

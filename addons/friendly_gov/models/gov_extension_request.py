@@ -135,6 +135,7 @@ class GovExtensionRequest(models.Model):
         index="btree_not_null",
     )
     # shown beside the request, for whoever decides
+    name = fields.Text(related="assignment_id.name", string="Task contents")
     date_due = fields.Date(related="assignment_id.date_due", string="Deadline now")
     status = fields.Selection(related="assignment_id.status")
     extension_count = fields.Integer(related="assignment_id.extension_count")

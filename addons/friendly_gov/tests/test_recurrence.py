@@ -42,7 +42,11 @@ class TestRecurrence(GovCase):
     def test_first_period_when_issued(self):
         task = self.issue()
         self.assertEqual(self.periods(task), [("2023-04", "2023-04-20")])
-        self.assertEqual(task.assignment_ids.period_name, "Month 4/2023")
+        line = task.assignment_ids
+        self.assertEqual(line.period_name, "Month 4/2023")
+        self.assertEqual(line.name, f"{task.text} (Month 4/2023)")
+        found = line.search([("name", "ilike", task.text), ("id", "=", line.id)])
+        self.assertEqual(found, line)
         self.assertFalse(task.date_due)
 
     def test_a_period_that_cannot_be_met_is_left_out(self):
