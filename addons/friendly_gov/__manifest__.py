@@ -20,6 +20,7 @@
         "security/gov_subassignment_security.xml",
         "security/gov_reminder_security.xml",
         "security/gov_report_security.xml",
+        "security/gov_import_security.xml",
         "security/gov_link_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -29,7 +30,9 @@
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
         # Wizards
+        "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
+        "wizard/gov_assignment_sheet_views.xml",
         "wizard/gov_coordination_ask_views.xml",
         "wizard/gov_step_action_views.xml",
         "wizard/gov_subassignment_give_views.xml",

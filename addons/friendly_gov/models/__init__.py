@@ -54,7 +54,12 @@ from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
+from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
 from . import gov_importer_event
+from . import gov_importer_progress
+from . import gov_importer_directive_columns
+from . import gov_importer_directive_check
 from . import gov_importer_directive
+from . import gov_exporter_directive

@@ -1,3 +1,4 @@
+from . import test_annex_import
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
@@ -7,8 +8,10 @@ from . import test_coordination
 from . import test_directive
 from . import test_evidence
 from . import test_extension
+from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_import_progress
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance
@@ -21,6 +24,7 @@ from . import test_screens
 from . import test_status
 from . import test_subassignment
 from . import test_task_report
+from . import test_tools_annex
 from . import test_tools_coerce
 from . import test_tools_contacts
 from . import test_tools_deadline

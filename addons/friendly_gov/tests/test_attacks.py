@@ -16,6 +16,7 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # Every method of the addon's models that a client may call by name. A new one
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
+    "gov.annex.import": {"action_back", "action_confirm", "action_read"},
     "gov.assignment": {
         "action_follow",
         "action_open_wizard",
@@ -25,6 +26,7 @@ PUBLIC_METHODS = {
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
     "gov.assignment.result": {"action_submit"},
+    "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
         "action_copy",
         "action_issue",

@@ -133,6 +133,12 @@ POLICY = {
 }
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
+# Nobody but their maker sees them.
+FILE_DIALOGS = (
+    "gov.annex.import",
+    "gov.annex.import.line",
+    "gov.assignment.sheet",
+)
 DIALOGS = {
     "gov.assignment.action",
     "gov.coordination.ask",
@@ -262,6 +268,7 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.assignment.correction"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
+        known |= {*FILE_DIALOGS}
         models = {
             model._name
             for model in self.env.values()

@@ -1,5 +1,8 @@
+from . import gov_annex_import
+from . import gov_annex_import_line
 from . import gov_assignment_action
 from . import gov_extension_action
+from . import gov_assignment_sheet
 from . import gov_coordination_ask
 from . import gov_step_action
 from . import gov_step_action_file
@@ -9,4 +12,5 @@ from . import gov_reminder_text
 from . import gov_assignment_action_quality
 from . import gov_assignment_correction
 from . import gov_table_import
+from . import gov_table_export
 from . import gov_evidence_pick

@@ -342,6 +342,20 @@ class Sheet:
         code = self._sheet.autofilter(first_row, 0, last_row, last_col)
         _checked(code, "filter")
 
+    def protect(self):
+        """Let only cells of an unlocked format be typed in.
+
+        Against slips of the hand: anyone can take it off, so it protects nothing.
+        """
+        options = {"format_columns": True, "format_rows": True, "autofilter": True}
+        _checked(self._sheet.protect("", options), "protection")
+
+    def offer(self, first_row, last_row, col, values):
+        """Offer ``values`` as a drop-down list in the cells of one column."""
+        rule = {"validate": "list", "source": values, "error_type": "warning"}
+        code = self._sheet.data_validation(first_row, col, last_row, col, rule)
+        _checked(code, "list of values")
+
     def quiet_text_numbers(self, first_row, last_row, last_col):
         """No green "number stored as text" corners: codes are texts on purpose."""
         area = f"{xl_rowcol_to_cell(first_row, 0)}:"
