@@ -136,8 +136,8 @@ class GovAssignment(models.Model):
         return action | {"domain": domain, "context": {}}
 
     @api.model
-    def _issue(self, vals_list, recorded_at=None):
-        lines = super()._issue(vals_list, recorded_at)
+    def _issue(self, vals_list, recorded_at=None, **kwargs):
+        lines = super()._issue(vals_list, recorded_at, **kwargs)
         # sudo: made by the system with the line itself; action_issue checked who.
         self.env["gov.coordination"].sudo()._ask_for_lines(lines, recorded_at)
         return lines
@@ -162,7 +162,10 @@ class GovAssignment(models.Model):
         alive = lines.task_id.assignment_ids.filtered(
             lambda line: line.is_open or line.state == "done" and not line.is_demo
         )
-        over = lines.task_id - alive.task_id
+        # A transfer ends the line and lets another unit go on with the task.
+        over = lines.browse().task_id
+        if event != "transfer":
+            over = lines.task_id - alive.task_id
         requests = lines.env["gov.coordination"].search(
             Domain("is_waiting", "=", True)
             & (

@@ -174,7 +174,7 @@ class GovCoordination(models.Model):
 
     # One request a unit came with the task, however often it is issued.
     _task_unit_uniq = models.UniqueIndex(
-        "(task_id, unit_id) WHERE assignment_id IS NULL",
+        "(task_id, unit_id) WHERE assignment_id IS NULL AND state != 'withdrawn'",
         "This unit was already asked for this task.",
     )
     _unit_due_idx = models.Index("(unit_id, state, date_due)")

@@ -48,6 +48,11 @@ class TestWaiting(GovCase):
         self.assertEqual(
             self.look(line, "2023-07-20"), ("waiting_on_time", 0, 22, 22, True)
         )
+        # something else noted meanwhile ends no wait
+        with freeze_time("2023-07-01 03:00:00"):
+            line.with_user(self.users["officer_a"])._decide(
+                "assign_owner", vals={"owner_id": self.users["staff_a"].id}
+            )
         self.decide(line, "2023-07-20", "accept")
         self.assertEqual(
             self.look(line, "2023-08-01"), ("done_on_time", 0, 0, 22, False)
