@@ -27,6 +27,7 @@
         "data/gov_unit_group_data.xml",
         "data/gov_period_profile_data.xml",
         "data/ir_cron_period_data.xml",
+        "data/ir_cron_report_data.xml",
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
         # Wizards

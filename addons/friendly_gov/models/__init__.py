@@ -5,6 +5,8 @@ from . import gov_step_log_mixin
 from . import res_company
 from . import res_config_settings
 from . import hr_department
+from . import hr_department_path
+from . import gov_unit_path
 from . import hr_employee
 from . import hr_version
 from . import res_users
@@ -54,6 +56,7 @@ from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
+from . import gov_report_job
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit

@@ -22,6 +22,11 @@ from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
 from . import test_status
+from . import test_report_job
+from . import test_report_lists
+from . import test_report_periods
+from . import test_report_property
+from . import test_report_workbook
 from . import test_subassignment
 from . import test_task_report
 from . import test_tools_annex
@@ -33,6 +38,7 @@ from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
+from . import test_unit_path
 from . import test_tools_workdays
 from . import test_units
 from . import test_upgrade

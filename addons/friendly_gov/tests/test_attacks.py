@@ -37,7 +37,12 @@ PUBLIC_METHODS = {
     "gov.extension.action": {"action_confirm"},
     "gov.extension.request": {"action_open_dialog", "action_withdraw"},
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
-    "gov.report": {"action_download", "action_generate"},
+    "gov.report": {
+        "action_download",
+        "action_generate",
+        "action_refresh",
+        "action_stop",
+    },
     "gov.table.import": {
         "action_download_template",
         "action_import",
@@ -90,6 +95,7 @@ FRAMEWORK_METHODS = {
     "default_get",
     "name_search",
     "onchange",
+    "init",
 }
 
 

@@ -1,8 +1,12 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
+from . import detail
+from . import lines
+from . import period_report
 from . import coordination
 from . import parts
 from . import reminder
 from . import status
 from . import task_report
 from . import waiting
+from . import units
