@@ -220,7 +220,7 @@ class HrDepartment(models.Model):
         return users.search(domain)
 
     def _gov_deciders(self):
-        """Users who decide in the name of these units: coordinators and leaders."""
+        """Users who decide for these bodies: their coordinators and leaders."""
         # sudo: only the addressees of a notice are picked, nothing is shown.
         users = self.env["res.users"].sudo()
         groups = self.env.ref("friendly_gov.group_coordinator")
