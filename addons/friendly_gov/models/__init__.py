@@ -2,6 +2,8 @@ from . import gov_guarded_mixin
 from . import gov_search_mixin
 from . import gov_step_mixin
 from . import gov_step_log_mixin
+from . import gov_coordination_step
+from . import gov_subassignment_step
 from . import res_company
 from . import res_config_settings
 from . import hr_department
@@ -28,6 +30,7 @@ from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment_quality
+from . import gov_assignment_work
 from . import gov_assignment
 from . import gov_assignment_log
 from . import gov_extension_step
@@ -41,6 +44,8 @@ from . import gov_coordination_log
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
+from . import gov_obstacle
+from . import gov_progress
 from . import gov_assignment_coordination
 from . import gov_assignment_parts
 from . import gov_assignment_result_parts

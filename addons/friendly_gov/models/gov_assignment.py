@@ -15,6 +15,7 @@ class GovAssignment(models.Model):
         "gov.guarded.mixin",
         "gov.product.mixin",
         "gov.assignment.quality",
+        "gov.assignment.work",
         "gov.assignment.transition",
         "mail.thread",
         "mail.activity.mixin",

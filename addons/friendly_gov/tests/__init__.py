@@ -11,12 +11,15 @@ from . import test_extension
 from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_obstacle
 from . import test_import_progress
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance
 from . import test_receipt
 from . import test_recurrence
+from . import test_person_month
+from . import test_progress
 from . import test_reminder
 from . import test_quality
 from . import test_rights_matrix

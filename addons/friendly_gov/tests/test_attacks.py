@@ -25,6 +25,10 @@ PUBLIC_METHODS = {
     },
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
+    "gov.obstacle": {"action_decide", "action_withdraw"},
+    "gov.obstacle.decision": {"action_confirm"},
+    "gov.person.month": {"action_download", "action_make"},
+    "gov.progress.entry": {"action_copy_last", "action_save"},
     "gov.assignment.result": {"action_submit"},
     "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
@@ -51,6 +55,11 @@ PUBLIC_METHODS = {
 }
 # Mixins of the assignment: what each of them adds.
 QUALITY_METHODS = {"action_accept", "action_correct"}
+WORK_METHODS = {
+    "action_enter_progress",
+    "action_raise_obstacle",
+    "action_record_progress",
+}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
 TIME_METHODS = {"action_ask_extension", "action_receive"}
@@ -58,6 +67,8 @@ CHASE_METHODS = {"action_copy_reminder"}
 PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
     QUALITY_METHODS, TIME_METHODS, CHASE_METHODS
 )
+PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
+PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
@@ -161,7 +172,9 @@ class TestSurface(AttackCase):
                 with self.subTest(f"{model._name}.{name}"):
                     with self.assertRaises(AccessError):
                         model.sudo().create({name: False})
-                    forged = model.with_context(**{f"default_{name}": 1})
+                    dated = field.type in ("date", "datetime")
+                    value = "2023-04-14" if dated else 1
+                    forged = model.with_context(**{f"default_{name}": value})
                     self.assertNotIn(name, forged.default_get([name]))
 
     def test_nobody_widens_the_own_scope(self):

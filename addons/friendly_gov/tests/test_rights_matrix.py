@@ -149,6 +149,21 @@ DIALOGS = {
     "gov.subassignment.give",
     "gov.table.import",
 }
+# Written through dialogs only, read with the line; an obstacle is raised by the lead
+# unit's people, and nobody changes or deletes one.
+_READ = dict.fromkeys(POLICY["gov.assignment"], "r")
+POLICY |= {
+    "gov.progress": _READ,
+    "gov.obstacle": _READ | {"staff_a": "rc", "officer_a": "rc", "manager": "rc"},
+}
+MANAGER_OUTSIDE |= {"gov.obstacle": "r"}
+DIALOGS |= {
+    "gov.assignment.correction",
+    "gov.obstacle.decision",
+    "gov.person.month",
+    "gov.progress.entry",
+    "gov.progress.entry.line",
+}
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 LISTS = (
     "gov.document.type",
@@ -262,7 +277,24 @@ class TestRightsMatrix(GovCase):
             "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
-        return records
+        return records | cls._make_work(line)
+
+    @classmethod
+    def _make_work(cls, line):
+        """Progress, without the entry that would start the line, and an obstacle."""
+        entry = {
+            "assignment_id": line.id,
+            "date": date(2023, 5, 10),
+            "percent": 10,
+            "text": "x",
+            "user_id": cls.env.uid,
+            "recorded_at": "2023-05-10 02:00:00",
+        }
+        obstacle = {"assignment_id": line.id, "text": "x"}
+        return {
+            "gov.progress": cls.env["gov.progress"].sudo()._guarded_create([entry]),
+            "gov.obstacle": cls.env["gov.obstacle"].sudo().create(obstacle),
+        }
 
     def granted(self, record, user, operation):
         return record.with_user(user).has_access(operation)
