@@ -56,7 +56,7 @@ from . import gov_reminder_digest
 from . import gov_reminder
 from . import gov_assignment_chase
 from . import gov_link
-from . import gov_assignment_link
+from . import gov_assignment_office
 from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model

@@ -308,7 +308,13 @@ class GovTask(models.Model):
         if self.env.su or user.has_group("friendly_gov.group_manager"):
             return
         assigning = self.directive_id.assigning_unit_id
-        below = units.search([("id", "child_of", assigning._gov_get_root().ids)])
+        root = assigning._gov_get_root()
+        # By path: a search for each of many tasks would ask the same every time.
+        below = units.filtered(
+            lambda unit: (
+                root and unit.active and unit.parent_path.startswith(root.parent_path)
+            )
+        )
         outside = units - below
         if outside:
             raise AccessError(

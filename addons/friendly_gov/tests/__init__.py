@@ -1,3 +1,4 @@
+from . import test_api
 from . import test_annex_import
 from . import test_assignment_life
 from . import test_attacks
@@ -11,6 +12,7 @@ from . import test_extension
 from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_known_holes
 from . import test_obstacle
 from . import test_import_progress
 from . import test_migration_coordination

@@ -71,7 +71,7 @@ PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
-PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
 PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
 PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
 PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}

@@ -243,6 +243,31 @@ class TestConcurrency(BaseCase):
             line = env["gov.assignment"].browse(line_id)
             self.assertEqual(line.extension_count, 1)
 
+    def test_put_on_hold_while_the_unit_submits(self):
+        line_id, result_id = self.issue()
+        self.race(
+            "gov.assignment",
+            line_id,
+            lambda line: line._decide(
+                "hold", reason="x", document=("1/UBND", date(2023, 5, 1))
+            ),
+            lambda line: line.result_ids.action_submit(),
+        )
+        self.assertEqual(self.events(line_id), ("held", ["issue", "hold"]))
+        with self.transaction() as env:
+            result = env["gov.assignment.result"].browse(result_id)
+            self.assertEqual(result.state, "draft")
+
+    def test_withdrawn_document_while_the_unit_submits(self):
+        line_id, result_id = self.issue()
+        self.race(
+            "gov.assignment.result",
+            result_id,
+            lambda result: result.assignment_id.directive_id.action_withdraw(),
+            lambda result: result.action_submit(),
+        )
+        self.assertEqual(self.events(line_id), ("withdrawn", ["issue", "withdraw"]))
+
     def test_one_request_answered_twice_at_once(self):
         with self.transaction() as env:
             directive = env["gov.directive"].browse(self.directive)
