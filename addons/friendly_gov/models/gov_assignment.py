@@ -36,6 +36,8 @@ class GovAssignment(models.Model):
             "task_id",
             "date_assigned",
             "date_received",
+            "date_receipt_limit",
+            "period_key",
             "extension_count",
             "return_reason",
             "held_since",
@@ -182,7 +184,8 @@ class GovAssignment(models.Model):
     )
 
     _unit_uniq = models.UniqueIndex(
-        "(task_id, unit_id) WHERE state NOT IN ('withdrawn', 'transferred')",
+        "(task_id, unit_id, COALESCE(period_key, '')) "
+        "WHERE state NOT IN ('withdrawn', 'transferred')",
         "This unit already has this task.",
     )
     _due_idx = models.Index("(state, date_due)")

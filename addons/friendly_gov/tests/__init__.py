@@ -8,6 +8,7 @@ from . import test_concurrency
 from . import test_coordination
 from . import test_directive
 from . import test_evidence
+from . import test_extension
 from . import test_export
 from . import test_guard
 from . import test_import
@@ -19,6 +20,8 @@ from . import test_obstacle
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance
+from . import test_receipt
+from . import test_recurrence
 from . import test_person_month
 from . import test_progress
 from . import test_reminder
@@ -37,6 +40,7 @@ from . import test_tools_annex
 from . import test_tools_coerce
 from . import test_tools_contacts
 from . import test_tools_deadline
+from . import test_tools_duration
 from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
@@ -45,8 +49,10 @@ from . import test_unit_path
 from . import test_tools_workdays
 from . import test_units
 from . import test_upgrade
+from . import test_waiting
 from . import test_working_day
 from . import test_work_file
 from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer
+from . import test_year_end

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 # Children first. What the test committed is removed behind the models, which
 # refuse to delete history.
 CREATED = (
+    "gov.extension.request",
     "gov.coordination.log",
     "gov.coordination",
     "gov.subassignment.log",
@@ -83,6 +84,7 @@ class TestConcurrency(BaseCase):
             lines = directive.assignment_ids
             requests = directive.task_ids.coordination_ids
             ids = {
+                "gov.extension.request": lines.extension_request_ids.ids,
                 "gov.coordination.log": requests.log_ids.ids,
                 "gov.coordination": requests.ids,
                 "gov.subassignment.log": lines.part_ids.log_ids.ids,
@@ -196,6 +198,38 @@ class TestConcurrency(BaseCase):
             lines = env["gov.directive"].browse(self.directive).assignment_ids
             self.assertEqual(len(lines), 1)
             self.assertEqual(lines.log_ids.mapped("event"), ["issue"])
+
+    def ask(self, state):
+        line_id, _result_id = self.issue()
+        with self.transaction() as env:
+            line = env["gov.assignment"].browse(line_id)
+            line._decide("extend", reason="x", vals={"date_due": date(2099, 1, 1)})
+            request = env["gov.extension.request"]._ask(line, date(2100, 1, 1), "x")
+            if state == "decision":
+                request._give_opinion("agree", "x")
+            return line_id, request.id
+
+    def test_two_deciders_on_one_extension(self):
+        def grant(request):
+            request._grant(False, "x")
+
+        def refuse(request):
+            request._refuse("x")
+
+        for first, second, state in (
+            (grant, refuse, "granted"),
+            (refuse, grant, "refused"),
+        ):
+            line_id, request_id = self.ask("decision")
+            with self.subTest(state):
+                self.race("gov.extension.request", request_id, first, second)
+                with self.transaction() as env:
+                    request = env["gov.extension.request"].browse(request_id)
+                    self.assertEqual(request.state, state)
+                    line = env["gov.assignment"].browse(line_id)
+                    self.assertEqual(line.extension_count, 1 + (state == "granted"))
+            self.remove_all()
+            self.setUp()
 
     def test_extended_twice_at_once_counts_once(self):
         line_id, _result_id = self.issue()
