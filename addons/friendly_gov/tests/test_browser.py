@@ -196,7 +196,10 @@ class TestBrowser(GovCase, HttpCase):
         self.assertIn("Xây dựng kế hoạch, thí điểm và ra mắt mô hình", texts)
 
     def test_every_view_opens(self):
-        self._submitted(self._issued(), "officer_a")
+        line = self._issued()
+        obstacle = {"assignment_id": line.id, "text": "Chưa có kinh phí"}
+        self.env["gov.obstacle"].with_user(self.users["officer_a"]).create(obstacle)
+        self._submitted(line, "officer_a")
         self.env["gov.period"]._generate(self.profile, 2023)
         self.env["gov.report"].create(
             {
