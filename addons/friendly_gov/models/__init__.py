@@ -2,6 +2,8 @@ from . import gov_guarded_mixin
 from . import gov_search_mixin
 from . import gov_step_mixin
 from . import gov_step_log_mixin
+from . import gov_coordination_step
+from . import gov_subassignment_step
 from . import res_company
 from . import res_config_settings
 from . import hr_department
@@ -26,10 +28,14 @@ from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_directive_seen
 from . import gov_task
+from . import gov_task_clock
+from . import gov_task_recurrence
+from . import gov_directive_copy
 from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
 from . import gov_assignment_quality
+from . import gov_assignment_work
 from . import gov_assignment
 from . import gov_transferable_mixin
 from . import gov_assignment_transfer
@@ -40,6 +46,11 @@ from . import hr_department_transfer
 from . import gov_transfer
 from . import gov_transfer_line
 from . import gov_assignment_log
+from . import gov_extension_step
+from . import gov_extension_request
+from . import gov_assignment_time
+from . import gov_assignment_receipt
+from . import gov_assignment_period
 from . import gov_assignment_result
 from . import gov_coordination
 from . import gov_coordination_log
@@ -47,6 +58,8 @@ from . import gov_coordination_transfer
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
+from . import gov_obstacle
+from . import gov_progress
 from . import gov_assignment_coordination
 from . import gov_assignment_parts
 from . import gov_assignment_result_parts
@@ -57,7 +70,7 @@ from . import gov_reminder_digest
 from . import gov_reminder
 from . import gov_assignment_chase
 from . import gov_link
-from . import gov_assignment_link
+from . import gov_assignment_office
 from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model

@@ -92,12 +92,13 @@ class GovAssignmentQuality(models.AbstractModel):
         )
         return True
 
-    def _notify_unit(self, body):
-        """Tell the person in charge, or the unit's officers; nobody twice."""
+    def _notify_unit(self, body, *more):
+        """Tell the person in charge, or the unit's officers, and ``more`` users."""
         self.ensure_one()
         # sudo: addressees only.
         line = self.sudo()
-        users = (line.owner_id or line.unit_id._gov_officers()) - self.env.user
+        users = (line.owner_id or line.unit_id._gov_officers()).union(*more)
+        users -= self.env.user
         if users and not line.is_demo:
             self.message_notify(
                 partner_ids=users.partner_id.ids,

@@ -5,6 +5,7 @@ from pathlib import Path
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..report import queries
 from ..report.queries import task_report
 from .common import GovCase
 
@@ -154,10 +155,9 @@ class TestQuality(GovCase):
 
     def report(self, day):
         domain = [("unit_id", "child_of", self.province.ids)]
-        keys = {"domain": domain, "date_from": date(2023, 3, 15), "as_of": day}
-        if "warning_days" in task_report.Scope._fields:
-            keys["warning_days"] = 7
-        return task_report.unit_rows(self.env, task_report.Scope(**keys))
+        scope = getattr(queries, "lines", task_report).Scope
+        scope = scope(domain, date_from=date(2023, 3, 15), as_of=day)
+        return task_report.unit_rows(self.env, scope)
 
     def test_grade_and_quantities_are_corrected_too(self):
         line = self.done(product_quantity=5, quantity=3)

@@ -61,6 +61,14 @@ POLICY = {
         "leader": "r",
         "manager": "r",
     },
+    "gov.extension.request": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
     # drafts: the lead unit's people; the leader of the whole province reads all below
     "gov.assignment.result": {
         "staff_a": "rwcu",
@@ -144,6 +152,21 @@ DIALOGS = {
     "gov.step.action.file",
     "gov.subassignment.give",
     "gov.table.import",
+}
+# Written through dialogs only, read with the line; an obstacle is raised by the lead
+# unit's people, and nobody changes or deletes one.
+_READ = dict.fromkeys(POLICY["gov.assignment"], "r")
+POLICY |= {
+    "gov.progress": _READ,
+    "gov.obstacle": _READ | {"staff_a": "rc", "officer_a": "rc", "manager": "rc"},
+}
+MANAGER_OUTSIDE |= {"gov.obstacle": "r"}
+DIALOGS |= {
+    "gov.assignment.correction",
+    "gov.obstacle.decision",
+    "gov.person.month",
+    "gov.progress.entry",
+    "gov.progress.entry.line",
 }
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 LISTS = (
@@ -243,6 +266,9 @@ class TestRightsMatrix(GovCase):
                 "reason": "Nghỉ phép",
             }
         )
+        extension = cls.env["gov.extension.request"]._ask(
+            line, date(2100, 1, 1), "Chờ kinh phí"
+        )
         reminder = cls.env["gov.reminder"]._guarded_create(
             [
                 {
@@ -255,6 +281,7 @@ class TestRightsMatrix(GovCase):
             ]
         )
         records = {
+            "gov.extension.request": extension,
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
             "gov.directive.recipient": recipient,
@@ -278,13 +305,31 @@ class TestRightsMatrix(GovCase):
             "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
-        return records
+        return records | cls._make_work(line)
+
+    @classmethod
+    def _make_work(cls, line):
+        """Progress, without the entry that would start the line, and an obstacle."""
+        entry = {
+            "assignment_id": line.id,
+            "date": date(2023, 5, 10),
+            "percent": 10,
+            "text": "x",
+            "user_id": cls.env.uid,
+            "recorded_at": "2023-05-10 02:00:00",
+        }
+        obstacle = {"assignment_id": line.id, "text": "x"}
+        return {
+            "gov.progress": cls.env["gov.progress"].sudo()._guarded_create([entry]),
+            "gov.obstacle": cls.env["gov.obstacle"].sudo().create(obstacle),
+        }
 
     def granted(self, record, user, operation):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, *DIALOGS}
+        known |= {"gov.extension.action"}
         known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}

@@ -2,6 +2,7 @@ from . import gov_annex_import
 from . import gov_annex_import_line
 from . import gov_assignment_action
 from . import gov_handover
+from . import gov_extension_action
 from . import gov_assignment_sheet
 from . import gov_coordination_ask
 from . import gov_step_action
@@ -11,6 +12,10 @@ from . import gov_assignment_action_chase
 from . import gov_reminder_text
 from . import gov_assignment_action_quality
 from . import gov_assignment_correction
+from . import gov_obstacle_decision
+from . import gov_person_month
+from . import gov_progress_entry
+from . import gov_progress_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick
