@@ -172,7 +172,7 @@ class TestDelegation(DelegationCase):
                 line.with_user(judge)._decide(
                     event,
                     reason="x",
-                    document=("1/UBND", False),
+                    document=("1/UBND", date(2026, 3, 1)),
                     vals={"date_due": date(2031, 1, 1)} if event == "extend" else None,
                 )
         delegation.with_user(judge).action_revoke()

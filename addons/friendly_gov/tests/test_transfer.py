@@ -155,7 +155,9 @@ class TestTransfer(TransferCase):
             transfer.action_execute()
         transfer.action_list()
         self.assertFalse(transfer.line_ids.blocked)
-        line._decide("request_adjustment", reason="x", document=("2/UBND", False))
+        line._decide(
+            "request_adjustment", reason="x", document=("2/UBND", date(2023, 5, 2))
+        )
         with self.assertRaisesRegex(UserError, "changed since"):
             transfer.action_execute()
         line._decide("refuse_adjustment", reason="x")
@@ -542,6 +544,7 @@ class TestTransferRights(TransferCase):
                 "assignment_ids": line.ids,
                 "reason": "x",
                 "document_symbol": "1/NQ",
+                "document_date": date(2023, 5, 2),
             }
             with self.subTest(login), self.assertRaises(AccessError):
                 dialog.create(values).action_confirm()
