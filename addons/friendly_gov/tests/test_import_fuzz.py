@@ -412,7 +412,7 @@ class TestFuzzValues(FuzzCase):
         chance = random.Random(515)
         taken = refused = 0
         for kind, (_open, sheets) in self.doors().items():
-            for attempt in range(40):
+            for attempt in range(30):
                 changed = copy(sheets)
                 for _change in range(chance.choice((1, 1, 2, 5))):
                     rows = chance.choice(list(changed.values()))
@@ -427,8 +427,8 @@ class TestFuzzValues(FuzzCase):
                         taken += 1
                     else:
                         refused += 1
-        self.assertGreater(taken, 20)
-        self.assertGreater(refused, 70)
+        self.assertGreater(taken, 15)
+        self.assertGreater(refused, 50)
 
     def test_every_refusal_has_its_words(self):
         codes = set(re.findall(r"^([a-z_]+(?:, [a-z_]+)*)  +", tabular.__doc__, re.M))
