@@ -2,14 +2,28 @@
 
 import os
 
-from benchmarks import detail_export, output, overdue_filter, reminders, workbook
+from benchmarks import (
+    assignment_open,
+    detail_export,
+    directive_issue,
+    import_rows,
+    import_units,
+    output,
+    overdue_filter,
+    reminders,
+    workbook,
+)
 from benchmarks.measure import say
 
 CASES = {
+    "import": import_rows.run,
+    "import.units": import_units.run,
     "overdue_filter": overdue_filter.run,
     "reminders": reminders.run,
     "workbook": workbook.run,
     "detail_export": detail_export.run,
+    "directive_issue": directive_issue.run,
+    "assignment_open": assignment_open.run,
 }
 
 

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 from ..report.queries import status
 from .transitions import SNAPSHOT_FIELDS
 
+# In the order of the search domain: the planner compares the two texts.
+_CLOSED = ", ".join(f"'{state}'" for state in status.CLOSED_STATES)
+
 
 class GovAssignment(models.Model):
     """One task as one lead unit has to do it: the line that counts."""
@@ -15,6 +18,7 @@ class GovAssignment(models.Model):
         "gov.guarded.mixin",
         "gov.product.mixin",
         "gov.assignment.quality",
+        "gov.assignment.work",
         "gov.assignment.transition",
         "mail.thread",
         "mail.activity.mixin",
@@ -32,11 +36,15 @@ class GovAssignment(models.Model):
             "task_id",
             "date_assigned",
             "date_received",
+            "date_receipt_limit",
+            "period_key",
             "extension_count",
             "return_reason",
             "held_since",
             "is_demo",
             "visible_unit_ids",
+            "transferred_to_id",
+            "follower_id",
         }
     )
 
@@ -178,10 +186,16 @@ class GovAssignment(models.Model):
     )
 
     _unit_uniq = models.UniqueIndex(
-        "(task_id, unit_id) WHERE state NOT IN ('withdrawn', 'transferred')",
+        "(task_id, unit_id, COALESCE(period_key, '')) "
+        "WHERE state NOT IN ('withdrawn', 'transferred')",
         "This unit already has this task.",
     )
     _due_idx = models.Index("(state, date_due)")
+    # The daily lists: open lines in the order of the list, and their count without
+    # a look at the table. INCLUDE: what the record rules compare.
+    _open_idx = models.Index(
+        f"(date_due, id) INCLUDE (company_id, unit_id) WHERE state NOT IN ({_CLOSED})"
+    )
     _unit_due_idx = models.Index("(unit_id, state, date_due)")
 
     # ------------------------------------------------------------------
@@ -321,6 +335,9 @@ class GovAssignment(models.Model):
             mine = line.unit_id in scope
             foreign = line.unit_id not in own
             own_charge = not line.owner_id or line.owner_id == user
+            own_charge = own_charge or user._gov_stands_in_for(
+                line.owner_id, line.unit_id
+            )
             line.is_mine = mine
             line.can_work = mine and works and (officer or own_charge)
             line.can_confirm = (
@@ -342,7 +359,9 @@ class GovAssignment(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("unit_id", "child_of", self.env.user.sudo().gov_unit_ids.ids)
+        return Domain(
+            "unit_id", "child_of", self.env.user.sudo().gov_scope_unit_ids.ids
+        )
 
     @api.model
     def _search_can_confirm(self, operator, value):
@@ -357,7 +376,7 @@ class GovAssignment(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
-        units = user.sudo().gov_unit_ids
+        units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("confirming_unit_id", "child_of", units.ids)
 
     def _compute_search_text(self):

@@ -36,6 +36,20 @@ class GovAssignmentLog(models.Model):
     reason = fields.Text(readonly=True)
     document_symbol = fields.Char(readonly=True)
     document_date = fields.Date(readonly=True)
+    on_behalf_of_id = fields.Many2one(
+        comodel_name="res.users",
+        string="On behalf of",
+        ondelete="restrict",
+        readonly=True,
+        help="The absent person for whom the user stood in.",
+    )
+    # Who chases is no part of the snapshot: no figure counts on this person.
+    follower_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Follower who chases",
+        ondelete="restrict",
+        readonly=True,
+    )
     # the snapshot
     state = fields.Selection(selection="_selection_state", required=True, readonly=True)
     unit_id = fields.Many2one(
@@ -63,19 +77,28 @@ class GovAssignmentLog(models.Model):
     def _selection_event(self):
         return [
             ("issue", self.env._("Assigned")),
+            ("receive", self.env._("Receipt confirmed")),
             ("start", self.env._("Started")),
             ("assign_owner", self.env._("Person in charge named")),
             ("submit", self.env._("Result submitted")),
             ("accept", self.env._("Accepted")),
             ("return", self.env._("Returned")),
             ("extend", self.env._("Extended")),
+            ("ask_extension", self.env._("Extension asked for")),
+            ("extension_opinion", self.env._("Opinion on the extension")),
+            ("refuse_extension", self.env._("Extension refused")),
+            ("withdraw_extension", self.env._("Extension request withdrawn")),
             ("hold", self.env._("Put on hold")),
             ("resume", self.env._("Resumed")),
             ("request_adjustment", self.env._("Adjustment requested")),
             ("refuse_adjustment", self.env._("Adjustment refused")),
+            ("accept_adjustment", self.env._("Adjustment agreed")),
             ("set_coefficient", self.env._("Coefficient set")),
             ("correct", self.env._("Corrected after closing")),
             ("withdraw", self.env._("Withdrawn")),
+            ("follow", self.env._("Follower named")),
+            ("transfer", self.env._("Transferred")),
+            ("transfer_in", self.env._("Taken over")),
             ("unstated", self.env._("Outcome not stated by the source")),
             ("chase", self.env._("Chased")),
         ]

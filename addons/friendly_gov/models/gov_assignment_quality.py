@@ -58,9 +58,10 @@ class GovAssignmentQuality(models.AbstractModel):
                         task=line.display_name,
                     )
                 )
+            quantity = line.task_id._get_quantity(result.product_quantity)
             vals = {
                 "date_done": line._get_done_date(),
-                "quantity_done": result.product_quantity or line.quantity_assigned,
+                "quantity_done": quantity or line.quantity_assigned,
             }
             line._transition("accept", reason=reason, vals=given | vals)
             # sudo: the transition checked who accepts; results are locked to all.
@@ -92,12 +93,13 @@ class GovAssignmentQuality(models.AbstractModel):
         )
         return True
 
-    def _notify_unit(self, body):
-        """Tell the person in charge, or the unit's officers; nobody twice."""
+    def _notify_unit(self, body, *more):
+        """Tell the person in charge, or the unit's officers, and ``more`` users."""
         self.ensure_one()
         # sudo: addressees only.
         line = self.sudo()
-        users = (line.owner_id or line.unit_id._gov_officers()) - self.env.user
+        users = (line.owner_id or line.unit_id._gov_officers()).union(*more)
+        users -= self.env.user
         if users and not line.is_demo:
             self.message_notify(
                 partner_ids=users.partner_id.ids,

@@ -5,19 +5,25 @@ from odoo.exceptions import UserError
 class GovPeriodProfile(models.Model):
     _name = "gov.period.profile"
     _description = "Reporting rules"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.shared.list.mixin", "gov.search.mixin"]
     _order = "date_from desc, id desc"
 
     _search_key_fields = ("name", "code", "legal_basis")
     _RULES = frozenset(
-        {"cutoff_day", "warning_days", "long_overdue_days", "done_date_rule"}
+        {
+            "cutoff_day",
+            "warning_days",
+            "long_overdue_days",
+            "done_date_rule",
+            "clock_start",
+            "receipt_days",
+        }
     )
 
     name = fields.Char(required=True)
     code = fields.Char(required=True)
     version = fields.Integer(default=1, required=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(comodel_name="res.company", index=True)
     legal_basis = fields.Char()
     date_from = fields.Date(string="Applies from", required=True)
     cutoff_day = fields.Integer(
@@ -41,6 +47,31 @@ class GovPeriodProfile(models.Model):
         required=True,
         string="Date of completion",
     )
+    clock_start = fields.Selection(
+        selection=[
+            ("issued", "Date of the document"),
+            ("received", "Receipt by the unit"),
+        ],
+        default="issued",
+        required=True,
+        string="Lengths of time run from",
+        help="For deadlines such as “within 10 working days”. Words that name the date "
+        "of the document go before this.",
+    )
+    receipt_days = fields.Integer(
+        string="Working days for the receipt",
+        default=2,
+        required=True,
+        help="A task whose receipt is not confirmed by then counts as received on "
+        "that day.",
+    )
+    # Names who holds a result, and moves no figure: it may change while in use.
+    acceptance_days = fields.Integer(
+        string="Days for acceptance",
+        default=5,
+        required=True,
+        help="A result that waits longer is listed as held by the accepting body.",
+    )
     needs_confirmation = fields.Boolean(
         help="Values without an official source: compare with your province's rule."
     )
@@ -58,6 +89,10 @@ class GovPeriodProfile(models.Model):
     )
     _days_check = models.Constraint(
         "CHECK (warning_days >= 0 AND long_overdue_days >= 0)",
+        "Numbers of days are not negative.",
+    )
+    _waiting_days_check = models.Constraint(
+        "CHECK (acceptance_days >= 0 AND receipt_days >= 0)",
         "Numbers of days are not negative.",
     )
 
@@ -84,7 +119,11 @@ class GovPeriodProfile(models.Model):
         """Copy the rules as the next version and open it."""
         self.ensure_one()
         last = max(self.search([("code", "=", self.code)]).mapped("version"))
-        new = self.copy({"version": last + 1, "name": self.name})
+        values = {"version": last + 1, "name": self.name}
+        if not self._may_share():
+            # The next version of what all share is one's own.
+            values["company_id"] = self.env.company.id
+        new = self.copy(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

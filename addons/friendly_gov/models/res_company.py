@@ -21,10 +21,24 @@ class ResCompany(models.Model):
         help="Deadlines and cut-off dates end at midnight of this time zone.",
     )
 
+    def write(self, vals):
+        res = super().write(vals)
+        if "gov_tz" in vals:
+            # Absence delegations begin and end at midnight of this zone.
+            self.env["gov.delegation"]._gov_refresh()
+        return res
+
     def _gov_today(self):
         """Today's date in the office's time zone (the server runs in UTC)."""
         self.ensure_one()
         return datetime.now(pytz.timezone(self.gov_tz)).date()
+
+    def _gov_day_of(self, moment):
+        """Date in the office of a naive UTC ``moment``."""
+        self.ensure_one()
+        zone = pytz.timezone(self.gov_tz)
+        moment = fields.Datetime.to_datetime(moment)
+        return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _gov_end_of_day(self, date):
         """First moment after ``date`` in the office, as naive UTC datetime."""

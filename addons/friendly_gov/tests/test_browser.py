@@ -144,6 +144,21 @@ class TestBrowser(GovCase, HttpCase):
         self.assertEqual(accepted.state, "done")
         self.assertEqual(accepted.result_ids.state, "accepted")
 
+    def test_coordinator_chases_and_copies_a_text(self):
+        lines = self._issued(self.commune | self.other)
+        self.start_tour(
+            "/odoo/gov-overdue?view_type=list",
+            "friendly_gov_chase",
+            login="gov_coordinator",
+        )
+        for line in lines:
+            log = line.log_ids[0]
+            self.assertEqual((log.event, log.reason), ("chase", "Báo cáo trước 17 giờ"))
+        rows = self.env["gov.reminder"].search([("assignment_id", "in", lines.ids)])
+        self.assertEqual(
+            rows.user_ids, self.users["officer_a"] | self.users["officer_b"]
+        )
+
     def test_coordinator_issues_a_directive(self):
         self.start_tour(
             "/odoo/gov-directives", "friendly_gov_directive", login="gov_coordinator"
@@ -181,7 +196,10 @@ class TestBrowser(GovCase, HttpCase):
         self.assertIn("Xây dựng kế hoạch, thí điểm và ra mắt mô hình", texts)
 
     def test_every_view_opens(self):
-        self._submitted(self._issued(), "officer_a")
+        line = self._issued()
+        obstacle = {"assignment_id": line.id, "text": "Chưa có kinh phí"}
+        self.env["gov.obstacle"].with_user(self.users["officer_a"]).create(obstacle)
+        self._submitted(line, "officer_a")
         self.env["gov.period"]._generate(self.profile, 2023)
         self.env["gov.report"].create(
             {

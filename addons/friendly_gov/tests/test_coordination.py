@@ -286,6 +286,21 @@ class TestCoordination(CoordinationCase):
         )
         self.assertEqual(self.of(line, self.finance).status, "open")
 
+    def test_an_illustration_shows_nobody_late(self):
+        """Sources don't tell who answered; real bodies stand in them."""
+        directive = self._directive()
+        directive._guarded_write({"is_demo": True})
+        line = self._issued(
+            directive=directive,
+            coordinating_unit_ids=[Command.set(self.finance.ids)],
+            date_due=date(2023, 6, 30),
+        )
+        request = self.of(line, self.finance)
+        self.assertEqual((request.status, request.is_late), ("open", False))
+        self._result(line).action_submit()
+        line.with_user(self.users["coordinator"]).action_accept()
+        self.assertEqual(request.state, "withdrawn")
+
     def test_it_ends_with_the_task_but_not_with_its_completion(self):
         line = self.issued()
         request, tied = self.of(line, self.finance), self.ask(line)
