@@ -1,6 +1,7 @@
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
+from . import test_browser_decisions
 from . import test_concurrency
 from . import test_directive
 from . import test_evidence
