@@ -28,6 +28,7 @@ TEXT, PRODUCT, DEADLINE = 2, 4, 8
 TABLES = (
     "gov_assignment",
     "gov_assignment_log",
+    "gov_assignment_result",
     "gov_assignment_visible_unit_rel",
     "gov_task",
     "gov_directive",
@@ -64,6 +65,7 @@ def build(env, lines):
     _insert_assignments(env, communes, owners, lines, today)
     _insert_visibility(env)
     logs = _insert_logs(env, today)
+    _insert_results(env)
     period = _make_period(env, today)
     people = [_make_user(env, role, root).id for role in ("manager", "leader")]
     env.cr.commit()
@@ -382,3 +384,30 @@ def _insert_logs(env, today):
     first = today - timedelta(days=PERIOD_DAYS)
     env.cr.execute(_LOGS, {"today": today, "first": first})
     return env.cr.rowcount
+
+
+def _insert_results(env):
+    """The result that each submission of the history sent, in the words of its task."""
+    env.cr.execute(
+        """
+        INSERT INTO gov_assignment_result (
+            assignment_id, company_id, state, summary, document_symbol, document_date,
+            submitted_at, submitted_by_id, decided_at, decided_by_id)
+        SELECT log.assignment_id, log.company_id,
+               CASE next.event WHEN 'accept' THEN 'accepted'
+                               WHEN 'return' THEN 'returned' ELSE 'submitted' END,
+               task.text, log.document_symbol, log.document_date,
+               log.recorded_at, log.user_id, next.recorded_at, next.user_id
+          FROM gov_assignment_log log
+          JOIN gov_assignment a ON a.id = log.assignment_id
+          JOIN gov_task task ON task.id = a.task_id
+          LEFT JOIN LATERAL (
+               SELECT event, recorded_at, user_id
+                 FROM gov_assignment_log later
+                WHERE later.assignment_id = log.assignment_id AND later.id > log.id
+                ORDER BY later.id
+                LIMIT 1) next ON TRUE
+         WHERE log.event = 'submit'
+         ORDER BY log.id
+        """
+    )

@@ -2,10 +2,15 @@
 
 import os
 
-from benchmarks import output, overdue_filter, workbook
+from benchmarks import detail_export, output, overdue_filter, reminders, workbook
 from benchmarks.measure import say
 
-CASES = {"overdue_filter": overdue_filter.run, "workbook": workbook.run}
+CASES = {
+    "overdue_filter": overdue_filter.run,
+    "reminders": reminders.run,
+    "workbook": workbook.run,
+    "detail_export": detail_export.run,
+}
 
 
 def figures(env, wanted):

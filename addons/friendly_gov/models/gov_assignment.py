@@ -11,7 +11,15 @@ class GovAssignment(models.Model):
 
     _name = "gov.assignment"
     _description = "Assignment of a task"
-    _inherit = ["gov.guarded.mixin", "gov.assignment.transition", "mail.thread"]
+    _inherit = [
+        "gov.guarded.mixin",
+        "gov.product.mixin",
+        "gov.assignment.quality",
+        "gov.assignment.work",
+        "gov.assignment.transition",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, id"
     _rec_name = "name"
     _check_company_auto = True
@@ -97,6 +105,7 @@ class GovAssignment(models.Model):
     directive_symbol = fields.Char(related="directive_id.symbol", string="Document")
     deadline_text = fields.Char(related="task_id.deadline_text")
     product = fields.Char(related="task_id.product")
+    product_uom = fields.Char(related="task_id.product_uom")
     coordinating_unit_ids = fields.Many2many(
         related="task_id.coordinating_unit_ids", string="Coordinating units"
     )

@@ -1,7 +1,12 @@
+from textwrap import shorten
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from .transitions import JUDGING, TRANSITIONS
+
+# Lines named in one message; the rest would not fit the screen.
+MAX_NAMED = 10
 
 
 class GovAssignmentCheck(models.AbstractModel):
@@ -11,8 +16,12 @@ class GovAssignmentCheck(models.AbstractModel):
     _description = "Checks of an assignment"
 
     def _check_state(self, transition):
-        if self.state not in transition.states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
+        """All lines must be in a state of ``transition``; name those that aren't."""
+        wrong = self.filtered(lambda line: line.state not in transition.states)
+        if not wrong:
+            return
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        if len(self) == 1:
             raise UserError(
                 self.env._(
                     "%(task)s is now “%(state)s”: this is no longer possible.",
@@ -20,6 +29,26 @@ class GovAssignmentCheck(models.AbstractModel):
                     state=labels[self.state],
                 )
             )
+        named = [
+            f"- {line.unit_id.name}, {line._get_short_name()}: {labels[line.state]}"
+            for line in wrong[:MAX_NAMED]
+        ]
+        if len(wrong) > MAX_NAMED:
+            named.append("…")
+        raise UserError(
+            self.env._(
+                "Nothing was done: this is not possible for %(count)s of the %(total)s "
+                "chosen tasks. Take them out of the choice.\n%(tasks)s",
+                count=len(wrong),
+                total=len(self),
+                tasks="\n".join(named),
+            )
+        )
+
+    def _get_short_name(self):
+        """Number of the document and beginning of the task, for messages."""
+        text = shorten(self.name or "", 80, placeholder="…")
+        return f"{self.directive_symbol}: {text}"
 
     def _check_needs(self, event, reason, document, vals):
         transition = TRANSITIONS[event]

@@ -11,7 +11,7 @@ class GovAssignmentLog(models.Model):
 
     _name = "gov.assignment.log"
     _description = "History of an assignment"
-    _inherit = ["gov.guarded.mixin"]
+    _inherit = ["gov.guarded.mixin", "gov.product.mixin"]
     _order = "id desc"
     _rec_name = "event"
 
@@ -73,8 +73,11 @@ class GovAssignmentLog(models.Model):
             ("resume", self.env._("Resumed")),
             ("request_adjustment", self.env._("Adjustment requested")),
             ("refuse_adjustment", self.env._("Adjustment refused")),
+            ("set_coefficient", self.env._("Coefficient set")),
+            ("correct", self.env._("Corrected after closing")),
             ("withdraw", self.env._("Withdrawn")),
             ("unstated", self.env._("Outcome not stated by the source")),
+            ("chase", self.env._("Chased")),
         ]
 
     @api.model

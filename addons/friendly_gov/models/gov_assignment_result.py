@@ -143,6 +143,20 @@ class GovAssignmentResult(models.Model):
             )
         return {"type": "ir.actions.act_window_close"}
 
+    def action_pick_evidence(self):
+        """Open the dialog that takes files which are in the office already."""
+        self.ensure_one()
+        self._check_not_locked()
+        self._check_can_write()
+        return {
+            "name": self.env._("Take files that are in the office already"),
+            "type": "ir.actions.act_window",
+            "res_model": "gov.evidence.pick",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_result_id": self.id},
+        }
+
     def _get_document(self):
         self.ensure_one()
         return (self.document_symbol, self.document_date)

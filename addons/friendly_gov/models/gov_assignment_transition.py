@@ -17,22 +17,6 @@ class GovAssignmentTransition(models.AbstractModel):
     def action_start(self):
         return self._transition("start")
 
-    def action_accept(self):
-        """Accept the submitted result and close the line, in one transaction."""
-        for line in self:
-            result = line.sudo().result_ids.filtered(lambda r: r.state == "submitted")
-            if not result:
-                raise UserError(
-                    self.env._(
-                        "%(task)s: there is no submitted result to accept.",
-                        task=line.display_name,
-                    )
-                )
-            line._transition("accept", vals={"date_done": line._get_done_date()})
-            # sudo: the transition checked who accepts; results are locked to all.
-            result._decide("accepted")
-        return True
-
     def action_report(self):
         """Open the result that is being written, or a new one."""
         self.ensure_one()
@@ -53,6 +37,10 @@ class GovAssignmentTransition(models.AbstractModel):
         labels = dict(self.env["gov.assignment.action"]._selection_event())
         if event not in labels:
             raise UserError(self.env._("Unknown action."))
+        if event in TRANSITIONS and len(self) > 1:
+            # Told before a reason is typed; the transition checks again.
+            self.check_access("read")
+            self._check_state(TRANSITIONS[event])
         return {
             "name": labels[event],
             "type": "ir.actions.act_window",
@@ -138,8 +126,8 @@ class GovAssignmentTransition(models.AbstractModel):
         for line in self:
             line._check_actor(transition, event)
         self._lock()
+        self._check_state(transition)
         for line in self:
-            line._check_state(transition)
             line._check_author(event)
             line._check_still_in_time(event, recorded_at)
         vals |= self._get_event_values(event, transition, reason, vals)

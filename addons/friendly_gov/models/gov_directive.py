@@ -33,6 +33,7 @@ class GovDirective(models.Model):
         "gov.search.mixin",
         "gov.directive.issue",
         "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date_issued desc, id desc"
     _mail_post_access = "read"
@@ -229,9 +230,7 @@ class GovDirective(models.Model):
         readonly=True,
         copy=False,
     )
-    # link to the e-office's own record
-    res_model = fields.Char(string="Linked model")
-    res_id = fields.Many2oneReference(string="Linked record", model_field="res_model")
+    link_ids = fields.One2many("gov.link", "directive_id", string="Linked records")
 
     _symbol_uniq = models.UniqueIndex(
         "(company_id, issuer_key, symbol_key, symbol_year)",

@@ -13,9 +13,8 @@ from ..tools.tabular import (
     match_tables,
     read_tables,
 )
+from .gov_importer_message import ImportErrors
 
-# A screen of errors is read, a hundred are not: the rest is counted.
-MAX_ERRORS = 30
 COERCE = {
     "text": coerce_text,
     "int": coerce_int,
@@ -53,6 +52,7 @@ class GovImporter(models.AbstractModel):
 
     _name = "gov.importer"
     _description = "Import of tables"
+    _inherit = ["gov.importer.message"]
 
     @api.model
     def _import_file(self, data, filename, **options):
@@ -84,23 +84,24 @@ class GovImporter(models.AbstractModel):
         }
         errors.raise_any()
         with self.env.cr.savepoint():
-            self._import_tables(rows, errors, **options)
+            counts = self._import_tables(rows, errors, **options)
             errors.raise_any()
-        return {key: len(table) for key, table in rows.items()}
+        return counts or {key: len(table) for key, table in rows.items()}
 
     @api.model
     def _read_rows(self, key, table, errors):
         """Rows of one table with their cells in the type of their column."""
         errors.tables[key] = table
+        columns = self._get_tables()[key]
         choices = {
             column.key: self._get_choices(column)
-            for column in self._get_tables()[key]
+            for column in columns
             if column.kind == "selection"
         }
         rows = []
         for row in table.rows:
             values = {}
-            for column in self._get_tables()[key]:
+            for column in columns:
                 cell = table.value(row, column.key)
                 try:
                     values[column.key] = self._read_cell(column, cell, choices)
@@ -171,80 +172,6 @@ class GovImporter(models.AbstractModel):
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         return dict.fromkeys(["en_US", *installed])
 
-    @api.model
-    def _explain(self, error):
-        """Sentence of a :class:`TableError`, with its place."""
-        message = self._get_error_messages(error.params).get(error.code)
-        if not message:
-            message = self.env._("the file cannot be read (%(code)s)", code=error.code)
-        place = []
-        if error.sheet:
-            place.append(self.env._("sheet “%(name)s”", name=error.sheet))
-        if error.row:
-            place.append(self.env._("row %(number)s", number=error.row))
-        if error.column:
-            place.append(self.env._("column %(letter)s", letter=error.column))
-        where = ", ".join(place)
-        return f"{where}: {message}" if where else message
-
-    @api.model
-    def _get_error_messages(self, params):
-        limit, value = params.get("limit", ""), params.get("value", "")
-        label = params.get("label", params.get("column_key", ""))
-        name = params.get("name", "")
-        return {
-            "required": self.env._("a value is required"),
-            "bad_choice": self.env._(
-                "“%(value)s” is not one of the values", value=value
-            ),
-            "bad_date": self.env._("“%(value)s” is no date (dd/mm/yyyy)", value=value),
-            "bad_int": self.env._("“%(value)s” is no whole number", value=value),
-            "bad_float": self.env._("“%(value)s” is no number", value=value),
-            "format": self.env._(
-                "files of this kind are not read: use .xlsx, .csv or .zip"
-            ),
-            "xls": self.env._("save the file as .xlsx: the old .xls form is not read"),
-            "too_big": self.env._(
-                "the file is larger than %(limit)s bytes", limit=limit
-            ),
-            "empty": self.env._("the file is empty"),
-            "bad_zip": self.env._("the file is damaged"),
-            "malformed": self.env._("the file is damaged"),
-            "not_workbook": self.env._("the file is no Excel workbook"),
-            "strict_xlsx": self.env._(
-                "save the file as a plain Excel workbook (.xlsx)"
-            ),
-            "zip_bomb": self.env._("the file unpacks to too much"),
-            "too_many_files": self.env._("the archive holds too many files"),
-            "unsafe_name": self.env._(
-                "the archive holds an unsafe name: %(name)s", name=name
-            ),
-            "nested_zip": self.env._(
-                "the archive holds another archive: %(name)s", name=name
-            ),
-            "zip_entry": self.env._("%(name)s is no CSV file", name=name),
-            "encrypted": self.env._("the file is protected by a password"),
-            "macros": self.env._("the file holds macros: save it without them"),
-            "encoding": self.env._(
-                "save the file as UTF-8: the letters cannot be read"
-            ),
-            "quotes": self.env._("a quotation mark is not closed"),
-            "too_many_rows": self.env._("more than %(limit)s rows", limit=limit),
-            "too_many_columns": self.env._("more than %(limit)s columns", limit=limit),
-            "too_many_cells": self.env._("more than %(limit)s cells", limit=limit),
-            "cell_too_long": self.env._("more than %(limit)s characters", limit=limit),
-            "formula": self.env._("a formula is not read: paste its value"),
-            "cell_error": self.env._("an error value of Excel"),
-            "merged": self.env._("merged cells in the data: unmerge them"),
-            "missing_column": self.env._(
-                "the column “%(label)s” is missing", label=label
-            ),
-            "duplicate_header": self.env._(
-                "the column “%(label)s” stands twice", label=label
-            ),
-            "duplicate_table": self.env._("the table stands twice in the file"),
-        }
-
     # ------------------------------------------------------------------
     # To be given by each importer
     # ------------------------------------------------------------------
@@ -266,45 +193,65 @@ class GovImporter(models.AbstractModel):
 
     @api.model
     def _import_tables(self, rows, errors, **options):
-        """Check ``rows`` (``{table key: [ImportRow]}``) and write them."""
+        """Check ``rows`` (``{table key: [ImportRow]}``) and write them.
+
+        :return: ``{table key: count}`` to tell, or nothing: then all rows count
+        """
         raise NotImplementedError
 
+    # ------------------------------------------------------------------
+    # The way out: the same columns
+    # ------------------------------------------------------------------
 
-class ImportErrors:
-    """Errors with their places, told all at once."""
+    @api.model
+    def _get_export_rows(self, records):
+        """``{table key: [{column key: value}]}`` that :meth:`_import_file` reads back.
 
-    def __init__(self, env):
-        self.env = env
-        self.tables = {}
-        self.lines = []
+        Codes are lists, selections technical values; words follow from the columns.
+        """
+        raise NotImplementedError
 
-    def add(self, key, row, column, message):
-        """Add an error at a row (as Excel counts) and a column key, or none."""
-        table = self.tables.get(key)
-        letter = table.column_letter(column) if table and column else None
-        place = self.env._(
-            "Sheet “%(sheet)s”, row %(row)s",
-            sheet=table.name if table else key,
-            row=row,
-        )
-        if letter:
-            place = self.env._(
-                "%(place)s, column %(column)s", place=place, column=letter
+    @api.model
+    def _get_export_cells(self, records):
+        """``{table key: [[cell]]}`` in the order of the columns."""
+        tables = self._get_export_rows(records)
+        columns = self._get_tables()
+        words = {
+            (key, column.key): dict(
+                self.env[column.field[0]]
+                ._fields[column.field[1]]
+                ._description_selection(self.env)
             )
-        self.lines.append(f"{place}: {message}")
+            for key in tables
+            for column in columns[key]
+            if column.kind == "selection"
+        }
 
-    def raise_any(self):
-        """Raise UserError when there is any error."""
-        if not self.lines:
-            return
-        shown = self.lines[:MAX_ERRORS]
-        if len(self.lines) > MAX_ERRORS:
-            more = len(self.lines) - MAX_ERRORS
-            shown.append(self.env._("… and %(count)s more.", count=more))
-        raise UserError(
-            self.env._(
-                "Nothing was imported. %(count)s errors:\n%(errors)s",
-                count=len(self.lines),
-                errors="\n".join(shown),
+        def cell(key, column, value):
+            if column.kind == "codes":
+                return "; ".join(value) or None
+            if column.kind == "selection":
+                return words[key, column.key].get(value)
+            return value or None
+
+        return {
+            key: [
+                [cell(key, column, row[column.key]) for column in columns[key]]
+                for row in rows
+            ]
+            for key, rows in tables.items()
+        }
+
+    @api.model
+    def _check_have_codes(self, units):
+        """Raise unless a file can name these units."""
+        missing = units.filtered(lambda unit: not unit.gov_code)
+        if missing:
+            names = missing[:10].mapped("name")
+            raise UserError(
+                self.env._(
+                    "Give these units an identifier first, the file names units by it: "
+                    "%(units)s",
+                    units=", ".join(names),
+                )
             )
-        )

@@ -81,6 +81,8 @@ class GovImporterEvent(models.AbstractModel):
             line_vals = dict(vals)
             if event == "accept":
                 line_vals["date_done"] = line.date_submitted
+                # The sources state no quantity, and no grade is made up for them.
+                line_vals["quantity_done"] = line.quantity_assigned
             line._transition(
                 event,
                 reason=values["note"],

@@ -165,3 +165,23 @@ class GovImporterUnit(models.AbstractModel):
             "gov_ranking_group_id": group.id if group else False,
             "company_id": self.env.company.id,
         }
+
+    @api.model
+    def _get_export_rows(self, records):
+        self._check_have_codes(records | records.parent_id | records.gov_successor_ids)
+        return {"unit": [self._get_export_row(unit) for unit in records]}
+
+    @api.model
+    def _get_export_row(self, unit):
+        return {
+            "code": unit.gov_code,
+            "name": unit.name,
+            "parent_code": unit.parent_id.gov_code,
+            "level": unit.gov_level,
+            "kind": unit.gov_kind,
+            "admin_code": unit.gov_admin_code,
+            "date_from": unit.gov_date_from,
+            "date_to": unit.gov_date_to,
+            "successor_codes": unit.gov_successor_ids.mapped("gov_code"),
+            "ranking_group": unit.gov_ranking_group_id.code,
+        }

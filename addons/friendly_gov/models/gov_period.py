@@ -1,11 +1,9 @@
 from odoo import api, fields, models
 
-from ..tools.periods import period_bounds
+from ..tools.periods import ROMAN, period_bounds
 
 # (kind, number of periods of that kind in a year)
 YEARLY = (("month", 12), ("quarter", 4), ("half", 1), ("nine_months", 1), ("year", 1))
-# Quarters are written so in official documents.
-ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 class GovPeriod(models.Model):

@@ -1,14 +1,10 @@
-import base64
-import io
 import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..report import task_workbook
-from ..report.queries import task_report
-from ..report.xlsx.workbook import build_task_workbook
+from ..report.queries import lines
 
 
 class GovReport(models.Model):
@@ -29,6 +25,11 @@ class GovReport(models.Model):
             "unit_count",
             "directive_count",
             "line_count",
+            "progress",
+            "failure",
+            "attempts",
+            "requested_at",
+            "requested_by_id",
         }
     )
     _search_key_fields = ("name",)
@@ -55,7 +56,12 @@ class GovReport(models.Model):
         default=lambda self: self.env.company,
     )
     state = fields.Selection(
-        selection=[("draft", "Being prepared"), ("done", "Made")],
+        selection=[
+            ("draft", "Being prepared"),
+            ("queued", "Being made"),
+            ("failed", "Not made"),
+            ("done", "Made"),
+        ],
         default="draft",
         required=True,
         readonly=True,
@@ -145,36 +151,25 @@ class GovReport(models.Model):
             report.file_name = f"nhiem_vu_{code}_{day}.xlsx"
 
     def write(self, vals):
-        if self._FROZEN & vals.keys() and "done" in self.mapped("state"):
-            raise UserError(
-                self.env._("A report that was made is kept as it is: make a new one.")
-            )
+        # Also while it is being made: the parameters would no longer be those asked.
+        if self._FROZEN & vals.keys():
+            states = set(self.mapped("state"))
+            if "done" in states:
+                raise UserError(
+                    self.env._(
+                        "A report that was made is kept as it is: make a new one."
+                    )
+                )
+            if "queued" in states:
+                raise UserError(
+                    self.env._("The report is being made: stop it to change it.")
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if "done" in self.mapped("state") and not self._is_unlocked():
             raise UserError(self.env._("A report that was made is not deleted."))
-
-    def action_generate(self):
-        """Make the workbook with the rights of the user, and freeze it."""
-        self.ensure_one()
-        if self.state == "done":
-            raise UserError(self.env._("This report was made already."))
-        self._check_as_of()
-        content, result = self._build()
-        self._guarded_write(
-            {
-                "state": "done",
-                "file": base64.b64encode(content),
-                "generated_at": fields.Datetime.now(),
-                "generated_by_id": self.env.uid,
-                "unit_count": result.tables["unit"].count,
-                "directive_count": result.tables["directive"].count,
-                "line_count": result.tables["detail"].count,
-            }
-        )
-        return True
 
     def action_download(self):
         self.ensure_one()
@@ -208,23 +203,18 @@ class GovReport(models.Model):
                 self.env._("You may report on your own units and those you follow.")
             )
 
-    def _build(self):
-        """Content of the workbook, in Vietnamese where the language is installed."""
-        vietnamese = self.env["res.lang"]._lang_get("vi_VN")
-        report = self.with_context(lang="vi_VN") if vietnamese else self
-        target = io.BytesIO()
-        result = build_task_workbook(target, task_workbook.get_workbook(report))
-        return target.getvalue(), result
-
     def _get_scope(self):
-        """Lines of the report, as ``report.queries`` takes them."""
+        """Lines of the report, as ``report.queries`` takes them.
+
+        Units are those below the unit as the tree stood on the cut-off day.
+        """
         self.ensure_one()
-        names = ["unit_id"]
+        report = self.with_company(self.company_id)
+        units = report.unit_id._gov_below_on(self.date_as_of)
+        domain = Domain("is_demo", "=", self.is_demo)
+        domain &= Domain("company_id", "=", self.company_id.id)
         if self.coverage == "monitored":
-            names = ["assigning_unit_id", "monitoring_unit_id", "confirming_unit_id"]
-        domain = (
-            Domain.OR(Domain(name, "child_of", self.unit_id.ids) for name in names)
-            & Domain("is_demo", "=", self.is_demo)
-            & Domain("company_id", "=", self.company_id.id)
-        )
-        return task_report.Scope(domain, self.period_id.date_from, self.date_as_of)
+            bodies = ("assigning_unit_id", "monitoring_unit_id", "confirming_unit_id")
+            domain &= Domain.OR(Domain(name, "in", units) for name in bodies)
+            units = None
+        return lines.Scope(domain, self.period_id.date_from, self.date_as_of, units)

@@ -13,6 +13,7 @@ FROZEN_WHEN_ISSUED = frozenset(
         "product",
         "product_quantity",
         "product_uom",
+        "coefficient",
         "target",
         "deadline_text",
         "date_due",
@@ -64,6 +65,12 @@ class GovTask(models.Model):
     product = fields.Char(help="What is to be delivered.")
     product_quantity = fields.Float(string="Quantity", digits=(16, 2))
     product_uom = fields.Char(string="Unit of measure")
+    coefficient = fields.Float(
+        string="Conversion coefficient",
+        digits=(8, 2),
+        default=1,
+        help="Quantity × coefficient is the converted quantity.",
+    )
     target = fields.Char(help="For example 100%.")
     deadline_text = fields.Char(
         string="Deadline as written",
@@ -131,6 +138,10 @@ class GovTask(models.Model):
     )
     _quantity_check = models.Constraint(
         "CHECK (product_quantity >= 0)", "The quantity is not negative."
+    )
+
+    _coefficient_check = models.Constraint(
+        "CHECK (coefficient > 0)", "The coefficient is a number above zero."
     )
 
     @api.depends("deadline_text", "directive_id.date_issued")
@@ -297,6 +308,8 @@ class GovTask(models.Model):
             "unit_id": unit.id,
             "date_assigned": self.directive_id.date_issued,
             "date_due": self.date_due,
+            "quantity_assigned": self.product_quantity or 1,
+            "coefficient": self.coefficient,
             "visible_unit_ids": [Command.set(self._get_visible_units().ids)],
         }
 

@@ -219,6 +219,15 @@ class HrDepartment(models.Model):
         domain = [("gov_unit_ids", "in", self.ids), ("all_group_ids", "in", group.ids)]
         return users.search(domain)
 
+    def _gov_deciders(self):
+        """Users who decide for these bodies: their coordinators and leaders."""
+        # sudo: only the addressees of a notice are picked, nothing is shown.
+        users = self.env["res.users"].sudo()
+        groups = self.env.ref("friendly_gov.group_coordinator")
+        groups |= self.env.ref("friendly_gov.group_leader")
+        domain = [("gov_unit_ids", "in", self.ids), ("all_group_ids", "in", groups.ids)]
+        return users.search(domain)
+
     def _gov_get_root(self):
         """Top of the units to which this body gives orders.
 

@@ -3,8 +3,11 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ..tools import workdays
 
 
 class ResCompany(models.Model):
@@ -29,3 +32,23 @@ class ResCompany(models.Model):
         zone = pytz.timezone(self.gov_tz)
         midnight = datetime.combine(date + timedelta(days=1), time.min)
         return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _gov_is_working_day(self, day):
+        """True if this office works on ``day``."""
+        self.ensure_one()
+        entries = self.env["gov.working.day"]._get_entries(self)
+        return workdays.is_working_day(day, entries)
+
+    def _gov_add_working_days(self, day, count):
+        """The ``count``-th working day of this office after ``day``; ``day`` for 0."""
+        self.ensure_one()
+        entries = self.env["gov.working.day"]._get_entries(self)
+        try:
+            return workdays.add_working_days(day, count, entries)
+        except workdays.CalendarError as error:
+            raise UserError(
+                self.env._(
+                    "The working-day calendar has no working day within a year: "
+                    "correct it under Configuration."
+                )
+            ) from error

@@ -25,6 +25,15 @@ class ResUsers(models.Model):
         copy=False,
         help="The unit that came from the employee record; a transfer replaces it.",
     )
+    # How far the person was told: what keeps the digest at one a day.
+    gov_reminder_last_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+    )
+    gov_reminder_date = fields.Date(
+        string="Last digest of reminders", readonly=True, copy=False
+    )
 
     @api.model
     def _get_invalidation_fields(self):

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ..report.queries import status
+from .gov_product_mixin import PRODUCT_FIELDS
 
 # Counted columns: the assignment's row is a copy of the last row of its log.
 SNAPSHOT_FIELDS = (
@@ -14,6 +15,7 @@ SNAPSHOT_FIELDS = (
     "date_submitted",
     "date_done",
     "held_days",
+    *PRODUCT_FIELDS,
 )
 
 
@@ -50,6 +52,9 @@ TRANSITIONS = {
     "return": Transition(
         frozenset({"submitted"}), "doing", ("confirming_unit_id",), _REASON
     ),
+    "correct": Transition(
+        frozenset({"done"}), None, ("confirming_unit_id",), _DOCUMENT
+    ),
     # the body that decides extensions
     "extend": Transition(
         _RUNNING, None, ("extending_unit_id",), frozenset({"reason", "date_due"})
@@ -60,9 +65,11 @@ TRANSITIONS = {
     "refuse_adjustment": Transition(
         frozenset({"adjusting"}), REOPENED, _ASSIGNING, _REASON
     ),
+    "set_coefficient": Transition(_OPEN, None, _ASSIGNING),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
+    "chase": Transition(_RUNNING, None, _ASSIGNING, _REASON),
 }
 # Decisions on work, never on one's own unit's: not even hold or withdraw, which
-# would take a late line out of the count.
-JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit")
+# would take a late line out of the count. Who chases decides nothing.
+JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit") - {"chase"}

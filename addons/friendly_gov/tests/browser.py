@@ -22,7 +22,9 @@ WALK = """(async () => {
         const props = resId ? { resId } : {};
         await env.services.action.doAction(
             action, { viewType, props, additionalContext, clearBreadcrumbs: true });
-        await appears(`.o_${viewType}_view :is(.o_${viewType}_renderer, .o_pivot)`);
+        // Pivot and activity name their inner part otherwise.
+        await appears(`.o_${viewType}_view :is(.o_${viewType}_renderer, .o_pivot,
+            .o_activity_view_table), .o_activity_view .o_view_nocontent`);
         // The client scrolls inside its content, where the page itself would not.
         const scrollWidth = Math.max(
             document.scrollingElement.scrollWidth,

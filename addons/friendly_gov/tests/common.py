@@ -102,6 +102,20 @@ class GovCase(TransactionCase):
         return task.assignment_ids
 
     @classmethod
+    def _part(cls, line, **vals):
+        """A part of ``line`` that its unit gave to itself, by the system."""
+        values = {
+            "assignment_id": line.id,
+            "unit_id": line.unit_id.id,
+            "giver_unit_id": line.unit_id.id,
+            "text": "Chuẩn bị địa điểm ra mắt",
+            "date_given": line.date_assigned,
+        }
+        parts = cls.env["gov.subassignment"]._guarded_create([values | vals])
+        parts._append_step_log("give")
+        return parts
+
+    @classmethod
     def _result(cls, line, user="officer_a", **vals):
         values = {
             "assignment_id": line.id,

@@ -16,15 +16,21 @@ FILE = base64.b64encode(b"%PDF-1.4 bien ban ra mat")
 # Every method of the addon's models that a client may call by name. A new one
 # belongs here once someone has looked at what it checks.
 PUBLIC_METHODS = {
+    "gov.annex.import": {"action_back", "action_confirm", "action_read"},
     "gov.assignment": {
-        "action_accept",
         "action_follow",
         "action_open_wizard",
         "action_report",
         "action_start",
     },
     "gov.assignment.action": {"action_confirm"},
+    "gov.assignment.correction": {"action_confirm"},
+    "gov.obstacle": {"action_decide", "action_withdraw"},
+    "gov.obstacle.decision": {"action_confirm"},
+    "gov.person.month": {"action_download", "action_make"},
+    "gov.progress.entry": {"action_copy_last", "action_save"},
     "gov.assignment.result": {"action_submit"},
+    "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
         "action_issue",
         "action_mark_seen",
@@ -32,15 +38,61 @@ PUBLIC_METHODS = {
         "action_withdraw",
     },
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
-    "gov.report": {"action_download", "action_generate"},
+    "gov.report": {
+        "action_download",
+        "action_generate",
+        "action_refresh",
+        "action_stop",
+    },
     "gov.table.import": {
         "action_download_template",
         "action_import",
         "action_open_result",
     },
 }
+# Mixins of the assignment: what each of them adds.
+QUALITY_METHODS = {"action_accept", "action_correct"}
+WORK_METHODS = {
+    "action_enter_progress",
+    "action_raise_obstacle",
+    "action_record_progress",
+}
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
+PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
+PUBLIC_METHODS["gov.assignment"] = (
+    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | {"action_copy_reminder"}
+)
+PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
+PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Links to records of the office, and the work file for the archive.
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
+PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
+PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
+PUBLIC_METHODS["gov.link"] = {"action_open_owner", "action_remove"}
+PUBLIC_METHODS["gov.linkable.mixin"] = {"action_gov_assign", "action_gov_open_links"}
+# Coordination, and parts given inside a unit.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_ask_coordination",
+    "action_give_part",
+    "action_open_coordination",
+    "action_open_parts",
+}
+PUBLIC_METHODS["gov.directive"] |= {"action_open_coordination"}
+PUBLIC_METHODS |= {
+    "gov.coordination": {"action_open_step"},
+    "gov.coordination.ask": {"action_confirm"},
+    "gov.step.action": {"action_confirm"},
+    "gov.subassignment": {
+        "action_accept",
+        "action_give_further",
+        "action_open_step",
+        "action_start",
+    },
+    "gov.subassignment.give": {"action_confirm"},
+    "gov.task": {"action_open_coordination"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -49,6 +101,7 @@ FRAMEWORK_METHODS = {
     "default_get",
     "name_search",
     "onchange",
+    "init",
 }
 
 
@@ -114,7 +167,9 @@ class TestSurface(AttackCase):
                 with self.subTest(f"{model._name}.{name}"):
                     with self.assertRaises(AccessError):
                         model.sudo().create({name: False})
-                    forged = model.with_context(**{f"default_{name}": 1})
+                    dated = field.type in ("date", "datetime")
+                    value = "2023-04-14" if dated else 1
+                    forged = model.with_context(**{f"default_{name}": value})
                     self.assertNotIn(name, forged.default_get([name]))
 
     def test_nobody_widens_the_own_scope(self):
@@ -134,6 +189,7 @@ class TestSurface(AttackCase):
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),

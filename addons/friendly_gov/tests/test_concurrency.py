@@ -13,6 +13,10 @@ from odoo.tools import mute_logger
 # Children first. What the test committed is removed behind the models, which
 # refuse to delete history.
 CREATED = (
+    "gov.coordination.log",
+    "gov.coordination",
+    "gov.subassignment.log",
+    "gov.subassignment",
     "gov.assignment.log",
     "gov.assignment.result",
     "gov.assignment",
@@ -77,7 +81,12 @@ class TestConcurrency(BaseCase):
         with self.transaction() as env:
             directive = env["gov.directive"].browse(self.directive).exists()
             lines = directive.assignment_ids
+            requests = directive.task_ids.coordination_ids
             ids = {
+                "gov.coordination.log": requests.log_ids.ids,
+                "gov.coordination": requests.ids,
+                "gov.subassignment.log": lines.part_ids.log_ids.ids,
+                "gov.subassignment": lines.part_ids.ids,
                 "gov.assignment.log": lines.log_ids.ids,
                 "gov.assignment.result": lines.result_ids.ids,
                 "gov.assignment": lines.ids,
@@ -199,3 +208,47 @@ class TestConcurrency(BaseCase):
         with self.transaction() as env:
             line = env["gov.assignment"].browse(line_id)
             self.assertEqual(line.extension_count, 1)
+
+    def test_one_request_answered_twice_at_once(self):
+        with self.transaction() as env:
+            directive = env["gov.directive"].browse(self.directive)
+            directive.task_ids.coordinating_unit_ids = [Command.set(self.units[1:2])]
+            directive.action_issue()
+            request = directive.task_ids.coordination_ids.id
+        self.race(
+            "gov.coordination",
+            request,
+            lambda line: line._step("answer", text="Đồng ý"),
+            lambda line: line._step("answer", text="Không đồng ý"),
+        )
+        with self.transaction() as env:
+            line = env["gov.coordination"].browse(request)
+            self.assertEqual(line.answer, "Đồng ý")
+            events = line.log_ids.sorted("id").mapped("event")
+            self.assertEqual(events, ["ask", "answer"])
+
+    def test_one_part_accepted_and_returned_at_once(self):
+        line_id, _result_id = self.issue()
+        with self.transaction() as env:
+            line = env["gov.assignment"].browse(line_id)
+            part = env["gov.subassignment"]._guarded_create(
+                [
+                    {
+                        "assignment_id": line.id,
+                        "unit_id": line.unit_id.id,
+                        "giver_unit_id": line.unit_id.id,
+                        "text": "x",
+                        "date_given": line.date_assigned,
+                    }
+                ]
+            )
+            part._step("report", text="x")
+            part_id = part.id
+        self.race(
+            "gov.subassignment",
+            part_id,
+            lambda part: part._step("accept"),
+            lambda part: part._step("return", reason="x"),
+        )
+        with self.transaction() as env:
+            self.assertEqual(env["gov.subassignment"].browse(part_id).state, "done")

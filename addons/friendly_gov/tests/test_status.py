@@ -35,6 +35,16 @@ def expected_status(state, due, submitted, done):
     return f"{prefix}_late" if day and day > due else f"{prefix}_on_time"
 
 
+def expected_progress(state, due, submitted, done, warning_days):
+    """The three words of a report on the deadline, none where no deadline runs."""
+    if due is None or state not in ("received", "doing", "submitted", "done"):
+        return None
+    if expected_status(state, due, submitted, done).endswith("_late"):
+        return "late"
+    running = state in ("received", "doing")
+    return "due_soon" if running and (due - TODAY).days <= warning_days else "on_track"
+
+
 @tagged("post_install", "-at_install")
 class TestStatus(GovCase):
     def rows(self):
@@ -47,9 +57,10 @@ class TestStatus(GovCase):
             for index, row in enumerate(self.rows())
         )
         query = SQL(
-            "SELECT %s FROM (VALUES %s) "
-            "t(id, state, date_due, date_submitted, date_done) ORDER BY id",
+            "SELECT %s FROM (SELECT v.*, %s AS status FROM (VALUES %s) "
+            "v(id, state, date_due, date_submitted, date_done)) t ORDER BY id",
             expression,
+            status.status_sql("v", TODAY),
             values,
         )
         return [value for (value,) in self.env.execute_query(query)]
@@ -59,6 +70,14 @@ class TestStatus(GovCase):
         wanted = [expected_status(*row) for row in self.rows()]
         self.assertEqual(found, wanted)
         self.assertEqual(set(found), set(status.CODES) - {None})
+
+    def test_each_combination_has_the_expected_progress(self):
+        ahead = (AFTER - TODAY).days
+        for days in (0, ahead - 1, ahead):
+            found = self.ask(status.progress_sql("t", TODAY, days))
+            wanted = [expected_progress(*row, days) for row in self.rows()]
+            self.assertEqual(found, wanted, days)
+            self.assertEqual(set(found), {"late", "due_soon", "on_track", None})
 
     def test_rules_are_exclusive(self):
         matched = SQL(" || ").join(

@@ -83,6 +83,19 @@ class TestXlsxTable(BaseCase):
         self.assertEqual(sheet["B9"].value, "=SUM(B4:B8)")
         self.assertEqual(sheet["B4"].value, 10)
 
+    def test_count_of_a_text_column(self):
+        columns = [Column("no", "STT", "int"), Column("text", "Việc", total="count")]
+        rows = [(1, "một"), (2, None), (3, "=ba")]
+        target, result = make_table(columns, rows, total_label="Cộng")
+        self.assertEqual(result.totals, {"text": 2})
+        self.assertEqual(formula_cells(target), {"B6": "COUNTA(B3:B5)"})
+        total = read(target).active["B6"]
+        self.assertEqual((total.value, total.number_format), (2, "#,##0"))
+        target, result = make_table(columns, [], total_label="Cộng")
+        self.assertEqual(
+            (result.totals, read(target).active["B4"].value), ({"text": 0}, 0)
+        )
+
     def test_cells_have_their_kind(self):
         due = datetime.datetime(2026, 11, 14, 23, 0)
         row = {

@@ -8,6 +8,7 @@ from odoo.addons.friendly_gov.report.xlsx import (
     Column,
     OfficialHead,
     SignatureBlock,
+    TablePart,
     TaskWorkbook,
     build_task_workbook,
 )
@@ -33,14 +34,11 @@ SIGNATURE = SignatureBlock(
 )
 LABELS = {
     "cover_sheet": "Thông tin",
-    "unit_sheet": "Theo đơn vị",
-    "directive_sheet": "Theo văn bản",
-    "detail_sheet": "Chi tiết 11/2026",
-    "directive_title": "Tổng hợp theo văn bản",
     "total": "Tổng cộng",
     "empty": "Không có dữ liệu",
 }
 BANNER = "Dữ liệu minh họa; không phản ánh kết quả thực hiện của đơn vị"
+OVERDUE = [Column("unit", "Đơn vị"), Column("text", "Nội dung", total="count")]
 DETAIL = [Column("code", "Mã"), Column("text", "Nội dung", width=60)]
 
 
@@ -50,12 +48,30 @@ class TestXlsxWorkbook(BaseCase):
         self.data = TaskWorkbook(
             labels=LABELS,
             head=HEAD,
-            unit_columns=COLUMNS,
-            unit_rows=unit_rows(7),
-            directive_columns=COLUMNS[:4],
-            directive_rows=(list(row.values())[:4] for row in unit_rows(2)),
-            detail_columns=DETAIL,
-            detail_rows=((f"{n:02}", "=1+1\r\n") for n in range(1, 41)),
+            tables=[
+                TablePart("unit", "Theo đơn vị", COLUMNS, unit_rows(7), official=True),
+                TablePart(
+                    "directive",
+                    "Theo văn bản",
+                    COLUMNS[:4],
+                    (list(row.values())[:4] for row in unit_rows(2)),
+                    title="Tổng hợp theo văn bản",
+                    notes=("Theo lịch",),
+                ),
+                TablePart(
+                    "overdue",
+                    "Quá hạn",
+                    OVERDUE,
+                    ((row["unit"], "=1+1") for row in unit_rows(5)),
+                    empty="Không có nhiệm vụ quá hạn",
+                ),
+                TablePart(
+                    "detail",
+                    "Chi tiết 11/2026",
+                    DETAIL,
+                    ((f"{n:02}", "=1+1\r\n") for n in range(1, 41)),
+                ),
+            ],
             cover=[
                 ("Ngày chốt", datetime.date(2026, 11, 14)),
                 ("Bộ lọc", "=Tất cả"),
@@ -64,6 +80,13 @@ class TestXlsxWorkbook(BaseCase):
             signature=SIGNATURE,
             banner=BANNER,
         )
+
+    def _with_part(self, key, **changes):
+        """The tables, one of them changed."""
+        return [
+            replace(part, **changes) if part.key == key else part
+            for part in self.data.tables
+        ]
 
     def _build(self, **changes):
         target = io.BytesIO()
@@ -77,10 +100,18 @@ class TestXlsxWorkbook(BaseCase):
         target, result, book = self._build()
         self.assertEqual(
             book.sheetnames,
-            ["Thông tin", "Theo đơn vị", "Theo văn bản", "Chi tiết 11-2026"],
+            [
+                "Thông tin",
+                "Theo đơn vị",
+                "Theo văn bản",
+                "Quá hạn",
+                "Chi tiết 11-2026",
+            ],
         )
         counts = {name: table.count for name, table in result.tables.items()}
-        self.assertEqual(counts, {"unit": 7, "directive": 2, "detail": 40})
+        self.assertEqual(
+            counts, {"unit": 7, "directive": 2, "overdue": 5, "detail": 40}
+        )
         data = list(unit_rows(7))
         expected = sum(row["total"] for row in data)
         self.assertEqual(result.tables["unit"].totals["total"], expected)
@@ -92,7 +123,8 @@ class TestXlsxWorkbook(BaseCase):
 
     def test_only_total_rows_hold_formulas(self):
         target, result, _book = self._build()
-        for number, name in enumerate(("unit", "directive", "detail"), start=2):
+        names = ("unit", "directive", "overdue", "detail")
+        for number, name in enumerate(names, start=2):
             rows = {
                 int("".join(filter(str.isdigit, ref)))
                 for ref in formula_cells(target, number)
@@ -158,21 +190,39 @@ class TestXlsxWorkbook(BaseCase):
     def test_other_sheets_have_the_short_head(self):
         _target, _result, book = self._build()
         texts = self._texts(book["Theo văn bản"])
-        self.assertEqual(texts[:4], ["TỔNG HỢP THEO VĂN BẢN", *HEAD.subtitle, BANNER])
+        wanted = ["TỔNG HỢP THEO VĂN BẢN", *HEAD.subtitle, "Theo lịch", BANNER]
+        self.assertEqual(texts[:5], wanted)
         self.assertNotIn("SỞ NỘI VỤ", texts)
+
+    def test_wide_table_is_printed_over_pages_with_its_numbers(self):
+        wide = [Column("no", "STT", "int", width=10)]
+        wide += [Column(f"c{n}", f"Cột {n}", width=30) for n in range(20)]
+        rows = [[1, *["x"] * 20]]
+        target, _result, book = self._build(
+            tables=self._with_part("detail", columns=wide, rows=rows)
+        )
+        sheet = book["Chi tiết 11-2026"]
+        # 610 characters take three pages of 250; six of 30 and the number fit on one
+        self.assertEqual(sheet.page_setup.fitToWidth, 3)
+        self.assertEqual(sheet.print_title_cols, "$A:$A")
+        areas = {str(area) for area in sheet.merged_cells.ranges}
+        self.assertIn("A1:G1", areas)
+        narrow = book["Quá hạn"]
+        self.assertIsNone(narrow.print_title_cols)
+        self.assertIn(narrow.page_setup.fitToWidth, (None, 1))
 
     def test_banner_is_on_every_printed_page(self):
         target, _result, _book = self._build()
-        for number in range(1, 5):
+        for number in range(1, 6):
             tree = part(target, f"xl/worksheets/sheet{number}.xml")
             footer = tree.find(f"{MAIN}headerFooter/{MAIN}oddFooter").text
             self.assertTrue(footer.endswith(BANNER), number)
-        target, _result, book = self._build(
-            banner="", unit_rows=(), directive_rows=(), detail_rows=()
-        )
+        empty = [replace(table, rows=()) for table in self.data.tables]
+        target, _result, book = self._build(banner="", tables=empty)
         tree = part(target, "xl/worksheets/sheet1.xml")
         self.assertIsNone(tree.find(f"{MAIN}headerFooter/{MAIN}oddFooter"))
         self.assertIn("Không có dữ liệu", self._texts(book["Theo đơn vị"]))
+        self.assertIn("Không có nhiệm vụ quá hạn", self._texts(book["Quá hạn"]))
 
     def test_agency_without_superior_stands_first(self):
         head = replace(HEAD, superior="")
@@ -204,7 +254,8 @@ class TestXlsxWorkbook(BaseCase):
 
         target = io.BytesIO()
         with self.assertRaises(ZeroDivisionError):
-            build_task_workbook(target, replace(self.data, detail_rows=failing()))
+            tables = self._with_part("detail", rows=failing())
+            build_task_workbook(target, replace(self.data, tables=tables))
         self.assertEqual(target.getvalue(), b"")
 
     def test_blocks_meet_near_the_middle(self):

@@ -17,6 +17,8 @@ _MONTHS = {
     "year": (12, 1),
 }
 KINDS = ("week", *_MONTHS)
+# Quarters are written so in official documents.
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 class PeriodError(ValueError):

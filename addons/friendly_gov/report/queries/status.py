@@ -56,6 +56,9 @@ OVERDUE = ("doing_late", "todo_late")
 # States whose lateness runs with the calendar, and states that end the line.
 RUNNING_STATES = ("received", "doing")
 CLOSED_STATES = ("done", "withdrawn", "transferred", "unstated")
+# Codes that compare with a deadline, ended and reported lines included.
+KEPT_CODES = tuple(dict.fromkeys(r.code for r in RULES if r.due == ON_TIME))
+MISSED_CODES = tuple(dict.fromkeys(r.code for r in RULES if r.due == LATE))
 
 
 def status_sql(alias, as_of):
@@ -84,6 +87,39 @@ def due_soon_sql(alias, as_of, warning_days):
         as_of,
         as_of,
         warning_days,
+    )
+
+
+def long_overdue_sql(alias, as_of, long_overdue_days):
+    """True for overdue rows that are so by ``long_overdue_days`` or more."""
+    return SQL(
+        "(%s IN %s AND %s::date - %s >= %s)",
+        status_sql(alias, as_of),
+        OVERDUE,
+        as_of,
+        SQL.identifier(alias, "date_due"),
+        long_overdue_days,
+    )
+
+
+def progress_sql(alias, as_of, warning_days):
+    """``late``, ``due_soon`` or ``on_track``; NULL where no deadline runs.
+
+    ``late`` includes what was reported or done after the deadline.
+
+    :param str alias: table or CTE with ``state``, ``date_due`` and the code of
+        :func:`status_sql` as ``status``
+    """
+    code = SQL.identifier(alias, "status")
+    return SQL(
+        "CASE WHEN %s IS NULL THEN NULL WHEN %s IN %s THEN 'late' "
+        "WHEN %s THEN 'due_soon' WHEN %s IN %s THEN 'on_track' END",
+        SQL.identifier(alias, "date_due"),
+        code,
+        MISSED_CODES,
+        due_soon_sql(alias, as_of, warning_days),
+        code,
+        KEPT_CODES,
     )
 
 

@@ -8,7 +8,7 @@ The only figures made here are the sums and ratios of the total rows.
 from .columns import Column, Ratio
 from .official import OfficialHead, SignatureBlock, write_head, write_signature
 from .table import TableResult, write_table
-from .workbook import TaskWorkbook, WorkbookResult, build_task_workbook
+from .workbook import TablePart, TaskWorkbook, WorkbookResult, build_task_workbook
 from .writer import Book, Sheet, XlsxError
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Ratio",
     "Sheet",
     "SignatureBlock",
+    "TablePart",
     "TableResult",
     "TaskWorkbook",
     "WorkbookResult",

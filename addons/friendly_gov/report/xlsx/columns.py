@@ -40,7 +40,8 @@ class Column:
         25.0%), ``date`` or ``datetime`` (in the user's time zone already)
     :param float width: in characters
     :param str group: header above neighbouring columns of the same group
-    :param total: None, ``"sum"``, or a :class:`Ratio`
+    :param total: None, ``"sum"``, ``"count"`` (of the cells that are not blank), or a
+        :class:`Ratio`
     :param str align: in place of the kind's own (text left, int and float right)
     """
 
@@ -85,7 +86,7 @@ def check_columns(columns):
         elif column.total == "sum":
             if column.kind not in SUMMABLE:
                 raise XlsxError(f"column {column.key}: {column.kind} has no sum")
-        elif column.total is not None:
+        elif column.total not in (None, "count"):
             raise XlsxError(f"column {column.key}: unknown total {column.total!r}")
 
 
@@ -109,6 +110,9 @@ class Totals:
             for index, column in enumerate(columns)
             if column.total == "sum"
         }
+        self._counts = {
+            index: 0 for index, column in enumerate(columns) if column.total == "count"
+        }
 
     def add(self, values):
         """Add one row of converted ``values`` (None counts as nothing)."""
@@ -117,11 +121,15 @@ class Totals:
             if value is not None:
                 exact = value if isinstance(value, int) else Fraction(float(value))
                 self._sums[index] = so_far + exact
+        for index in self._counts:
+            self._counts[index] += values[index] is not None
 
     def result(self):
         """Totals by column key, ratios included: ints, or correctly rounded floats."""
         sums = {self._columns[index].key: value for index, value in self._sums.items()}
-        totals = {}
+        totals = {
+            self._columns[index].key: count for index, count in self._counts.items()
+        }
         for column in self._columns:
             if isinstance(column.total, Ratio):
                 whole = sum(sums[key] for key in column.total.whole)

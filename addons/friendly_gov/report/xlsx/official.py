@@ -79,19 +79,23 @@ def split_columns(widths):
     return min(range(len(edges)), key=lambda col: abs(edges[col] - goal)) + 1
 
 
-def write_head(sheet, head, *, full=True, title=None):
-    """Write the head over all columns of ``sheet``.
+def write_head(sheet, head, *, full=True, title=None, span=None):
+    """Write the head over the columns of ``sheet``.
 
     :param bool full: False leaves out the two blocks above the title
     :param str title: in place of ``head.title``
+    :param int span: number of columns under the title; default all
     """
     if full:
         _write_agencies(sheet, head)
-    _write_line(sheet, (title or head.title).upper(), font_size=14, bold=True)
-    for line in head.subtitle:
-        _write_line(sheet, line, font_size=13, italic=True)
-    if head.banner:
-        _write_line(sheet, head.banner, font_size=13, bold=True, font_color="#FF0000")
+    lines = [((title or head.title).upper(), {"font_size": 14, "bold": True})]
+    lines += [(line, {"font_size": 13, "italic": True}) for line in head.subtitle]
+    red = {"font_size": 13, "bold": True, "font_color": "#FF0000"}
+    lines.append((head.banner, red))
+    last = (span or len(sheet.widths)) - 1
+    for text, style in lines:
+        if text:
+            sheet.write_blocks([Block(0, last, text, {**_CENTER, **style})])
     sheet.skip(8)
 
 
@@ -135,9 +139,3 @@ def _write_pair(sheet, left, right):
     if border <= last:
         blocks.append(Block(border, last, *right))
     sheet.write_blocks(blocks)
-
-
-def _write_line(sheet, text, **style):
-    if text:
-        block = Block(0, len(sheet.widths) - 1, text, {**_CENTER, **style})
-        sheet.write_blocks([block])

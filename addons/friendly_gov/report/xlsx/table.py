@@ -1,7 +1,7 @@
 """A table: header of one or two rows, numbered columns, rows, totals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from .columns import NUMBER_FORMATS, Ratio, Totals, check_columns
@@ -173,6 +173,11 @@ def _write_total(sheet, columns, result, label):
         if column.total == "sum":
             area = column_range(col, result.first_row, result.last_row)
             cell = Formula(f"=SUM({area})", value)
+        elif column.total == "count":
+            area = column_range(col, result.first_row, result.last_row)
+            cell = Formula(f"=COUNTA({area})", value)
+            # A formula in a cell of format text becomes a text when it is edited.
+            column = replace(column, kind="int")
         elif isinstance(column.total, Ratio):
             part = _sum_of(column.total.part, refs, total_row)
             whole = _sum_of(column.total.whole, refs, total_row)

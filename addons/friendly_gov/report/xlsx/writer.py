@@ -301,8 +301,8 @@ class Sheet:
 
     # -- the sheet as a whole --------------------------------------------------
 
-    def set_page(self, footer="", pages_high=0):
-        """A4 landscape as Decree 30/2020 has it, one page wide.
+    def set_page(self, footer="", pages_high=0, pages_wide=1):
+        """A4 landscape as Decree 30/2020 has it, ``pages_wide`` pages wide.
 
         Margins 20 mm top and bottom, 30 left, 15 right; page number centred on
         top (also on page 1: the format's "different first page" is out of
@@ -317,7 +317,7 @@ class Sheet:
             top=20 / MM_PER_INCH,
             bottom=20 / MM_PER_INCH,
         )
-        sheet.fit_to_pages(1, pages_high)
+        sheet.fit_to_pages(pages_wide, pages_high)
         sheet.hide_gridlines(2)
         margin = {"margin": 10 / MM_PER_INCH}
         number = f'&C&"{FONT},Regular"&{TEXT_SIZE}&P'
@@ -332,6 +332,10 @@ class Sheet:
         """Print rows ``first``..``last`` on top of every page."""
         _checked(self._sheet.repeat_rows(first, last), "repeated rows")
 
+    def repeat_columns(self, first, last):
+        """Print columns ``first``..``last`` at the left of every page."""
+        _checked(self._sheet.repeat_columns(first, last), "repeated columns")
+
     def freeze(self):
         """Keep the rows written so far on the screen, unless they would fill it."""
         if self.height <= MAX_FROZEN_HEIGHT:
@@ -341,6 +345,20 @@ class Sheet:
         """Filter buttons on ``first_row`` for columns A to ``last_col``."""
         code = self._sheet.autofilter(first_row, 0, last_row, last_col)
         _checked(code, "filter")
+
+    def protect(self):
+        """Let only cells of an unlocked format be typed in.
+
+        Against slips of the hand: anyone can take it off, so it protects nothing.
+        """
+        options = {"format_columns": True, "format_rows": True, "autofilter": True}
+        _checked(self._sheet.protect("", options), "protection")
+
+    def offer(self, first_row, last_row, col, values):
+        """Offer ``values`` as a drop-down list in the cells of one column."""
+        rule = {"validate": "list", "source": values, "error_type": "warning"}
+        code = self._sheet.data_validation(first_row, col, last_row, col, rule)
+        _checked(code, "list of values")
 
     def quiet_text_numbers(self, first_row, last_row, last_col):
         """No green "number stored as text" corners: codes are texts on purpose."""

@@ -95,7 +95,8 @@ tours.add("friendly_gov_coordinator", {
             trigger: ".o_list_view:not(:contains('Xã A')) .o_data_row:contains('Xã B') td[name=name]",
             run: "click",
         },
-        { trigger: "button[name=action_accept]", run: "click" },
+        { trigger: ".o_gov_accept", run: "click" },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
         { trigger: ".o_field_badge[name=status]:contains('Hoàn thành')" },
     ],
 });
@@ -117,8 +118,9 @@ tours.add("friendly_gov_leader", {
             expectUnloadPage: true,
         },
         { trigger: ".o_kanban_record:contains('Xã B')", run: "click" },
-        { trigger: ".o_form_view button[name=action_accept]", run: assertFitsScreen },
-        { trigger: ".o_form_view button[name=action_accept]", run: "click" },
+        { trigger: ".o_form_view .o_gov_accept", run: assertFitsScreen },
+        { trigger: ".o_form_view .o_gov_accept", run: "click" },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
         { trigger: ".o_field_badge[name=status]:contains('Hoàn thành')" },
     ],
 });
