@@ -2,7 +2,15 @@
 
 import os
 
-from benchmarks import detail_export, output, overdue_filter, reminders, workbook
+from benchmarks import (
+    assignment_open,
+    detail_export,
+    directive_issue,
+    output,
+    overdue_filter,
+    reminders,
+    workbook,
+)
 from benchmarks.measure import say
 
 CASES = {
@@ -10,6 +18,8 @@ CASES = {
     "reminders": reminders.run,
     "workbook": workbook.run,
     "detail_export": detail_export.run,
+    "directive_issue": directive_issue.run,
+    "assignment_open": assignment_open.run,
 }
 
 

@@ -30,7 +30,7 @@ class WorkFileController(http.Controller):
         # On disk and without a name: gone when the answer has been sent.
         handle = tempfile.TemporaryFile(prefix="gov_work_file_")
         try:
-            work_file.write(handle)
+            work_file.write_to(handle)
         except BaseException:
             handle.close()
             raise

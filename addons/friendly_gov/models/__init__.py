@@ -23,6 +23,9 @@ from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_task
+from . import gov_task_clock
+from . import gov_task_recurrence
+from . import gov_directive_copy
 from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
@@ -30,6 +33,11 @@ from . import gov_assignment_quality
 from . import gov_assignment_work
 from . import gov_assignment
 from . import gov_assignment_log
+from . import gov_extension_step
+from . import gov_extension_request
+from . import gov_assignment_time
+from . import gov_assignment_receipt
+from . import gov_assignment_period
 from . import gov_assignment_result
 from . import gov_coordination
 from . import gov_coordination_log
@@ -48,7 +56,7 @@ from . import gov_reminder_digest
 from . import gov_reminder
 from . import gov_assignment_chase
 from . import gov_link
-from . import gov_assignment_link
+from . import gov_assignment_office
 from . import gov_directive_work_file
 from . import gov_linkable_mixin
 from . import ir_model

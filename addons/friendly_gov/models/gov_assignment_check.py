@@ -61,10 +61,7 @@ class GovAssignmentCheck(models.AbstractModel):
         needs_reason = hand_over or "reason" in transition.needs
         if needs_reason and not (reason or "").strip():
             raise UserError(self.env._("Give the reason."))
-        if "document" in transition.needs and not (document and document[0]):
-            raise UserError(
-                self.env._("Give the number and symbol of the document that says so.")
-            )
+        self._check_document(document, required="document" in transition.needs)
         if "date_due" in transition.needs:
             new = vals.get("date_due")
             for line in self:
@@ -78,6 +75,26 @@ class GovAssignmentCheck(models.AbstractModel):
                             else "-",
                         )
                     )
+
+    def _check_document(self, document, required=False):
+        """A paper that orders or asks has a number and a date, not one to come.
+
+        :param tuple document: (symbol, date) or None
+        """
+        symbol, date = document or (False, False)
+        if required and not symbol:
+            raise UserError(
+                self.env._("Give the number and symbol of the document that says so.")
+            )
+        if required and not date:
+            raise UserError(self.env._("Give the date of the document that says so."))
+        if date and date > self.env.company._gov_today():
+            raise UserError(
+                self.env._(
+                    "The document is dated %(date)s, which lies in the future.",
+                    date=date.strftime("%d/%m/%Y"),
+                )
+            )
 
     def _check_actor(self, transition, event):
         self.ensure_one()

@@ -147,10 +147,14 @@ class GovAssignmentTransition(models.AbstractModel):
             fresh = lines.filtered(lambda line: not line.date_started)
             fresh._guarded_write({"date_started": vals["date_submitted"]})
         lines._guarded_write(vals)
+        lines._after_event(event, recorded_at)
         lines._append_log(
             event, reason=reason, document=document, recorded_at=recorded_at
         )
         return True
+
+    def _after_event(self, event, recorded_at=None):
+        """What follows from ``event``, before its row of the log is written."""
 
     def _get_event_values(self, event, transition, reason, vals):
         """Columns that ``event`` sets by itself."""

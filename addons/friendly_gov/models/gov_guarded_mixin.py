@@ -153,6 +153,19 @@ class GovGuardedMixin(models.AbstractModel):
                     if command[0] in (Command.CREATE, Command.UPDATE):
                         records._check_typed_records(command[2])
 
+    def _get_values_of(self, names):
+        """Values of ``names`` as ``create`` and contexts take them, links included."""
+        self.ensure_one()
+        values = {}
+        for name in names:
+            field, value = self._fields[name], self[name]
+            if field.type == "many2many":
+                value = [Command.set(value.ids)]
+            elif field.type == "many2one":
+                value = value.id
+            values[name] = value
+        return values
+
     def _get_description(self):
         return self.env["ir.model"].sudo()._get(self._name).name
 

@@ -47,6 +47,8 @@ class GovImporterDirectiveCheck(models.AbstractModel):
                 self._check_unit(values[column], lookup, column, fail)
             if not values["issuer_code"] and not values["issuer_name"]:
                 fail("issuer_name", self.env._("the issuing body is missing"))
+            if values["date_issued"] > self.env.company._gov_today():
+                fail("date_issued", self.env._("this date lies in the future"))
             if values["type_code"] and values["type_code"] not in lookup.types:
                 fail("type_code", self.env._("there is no such document type"))
             if values["secrecy"] not in ("", "none"):

@@ -10,7 +10,14 @@ class GovPeriodProfile(models.Model):
 
     _search_key_fields = ("name", "code", "legal_basis")
     _RULES = frozenset(
-        {"cutoff_day", "warning_days", "long_overdue_days", "done_date_rule"}
+        {
+            "cutoff_day",
+            "warning_days",
+            "long_overdue_days",
+            "done_date_rule",
+            "clock_start",
+            "receipt_days",
+        }
     )
 
     name = fields.Char(required=True)
@@ -41,6 +48,31 @@ class GovPeriodProfile(models.Model):
         required=True,
         string="Date of completion",
     )
+    clock_start = fields.Selection(
+        selection=[
+            ("issued", "Date of the document"),
+            ("received", "Receipt by the unit"),
+        ],
+        default="issued",
+        required=True,
+        string="Lengths of time run from",
+        help="For deadlines such as “within 10 working days”. Words that name the date "
+        "of the document go before this.",
+    )
+    receipt_days = fields.Integer(
+        string="Working days for the receipt",
+        default=2,
+        required=True,
+        help="A task whose receipt is not confirmed by then counts as received on "
+        "that day.",
+    )
+    # Names who holds a result, and moves no figure: it may change while in use.
+    acceptance_days = fields.Integer(
+        string="Days for acceptance",
+        default=5,
+        required=True,
+        help="A result that waits longer is listed as held by the accepting body.",
+    )
     needs_confirmation = fields.Boolean(
         help="Values without an official source: compare with your province's rule."
     )
@@ -58,6 +90,10 @@ class GovPeriodProfile(models.Model):
     )
     _days_check = models.Constraint(
         "CHECK (warning_days >= 0 AND long_overdue_days >= 0)",
+        "Numbers of days are not negative.",
+    )
+    _waiting_days_check = models.Constraint(
+        "CHECK (acceptance_days >= 0 AND receipt_days >= 0)",
         "Numbers of days are not negative.",
     )
 

@@ -22,6 +22,10 @@ FROZEN_WHEN_ISSUED = frozenset(
         "lead_group_id",
         "excluded_unit_ids",
         "coordinating_unit_ids",
+        "recurrence",
+        "recurrence_day",
+        "recurrence_next_month",
+        "recurrence_until",
     }
 )
 
@@ -149,7 +153,9 @@ class GovTask(models.Model):
         for task in self:
             reference = task.directive_id.date_issued or self.env.company._gov_today()
             found = parse_deadline(task.deadline_text or "", reference)
-            task.date_due = found.date_due
+            # A date before the document is last year's wording: said, not set.
+            past = found.date_due and found.date_due < reference
+            task.date_due = False if past else found.date_due
             task.deadline_precision = found.precision
 
     @api.depends("deadline_text", "date_due")
@@ -157,12 +163,20 @@ class GovTask(models.Model):
         for task in self:
             reference = task.directive_id.date_issued or self.env.company._gov_today()
             found = parse_deadline(task.deadline_text or "", reference)
-            unread = task.deadline_text and not found.recognised and not task.date_due
-            task.deadline_warning = (
-                self.env._("No date could be read from these words: enter it if any.")
-                if unread
-                else False
-            )
+            warning = False
+            if task.deadline_text and not task.date_due:
+                if not found.recognised:
+                    warning = self.env._(
+                        "No date could be read from these words: enter it if any."
+                    )
+                elif found.date_due:
+                    # A copy, or a date taken out: the words still name one.
+                    warning = self.env._(
+                        "These words mean %(date)s, but no deadline is set: correct "
+                        "the words or enter the date.",
+                        date=found.date_due.strftime("%d/%m/%Y"),
+                    )
+            task.deadline_warning = warning
 
     @api.constrains("date_due", "directive_id")
     def _check_date_due(self):
@@ -243,12 +257,18 @@ class GovTask(models.Model):
         for task in self:
             units = task._resolve_lead_units()
             task._check_lead_units(units)
-            vals_list += [task._prepare_assignment(unit) for unit in units]
+            values = task._get_issue_values(recorded_at)
+            vals_list += [task._prepare_assignment(unit) | values for unit in units]
         # sudo: assignments are made by the system; action_issue checked the body.
         Assignment = self.env["gov.assignment"].sudo()
         assignments = Assignment._issue(vals_list, recorded_at)
         self._guarded_write({"state": "issued"})
         return assignments.sudo(False)
+
+    def _get_issue_values(self, recorded_at=None):
+        """Columns that the first lines of the task have besides the usual ones."""
+        self.ensure_one()
+        return {}
 
     def _check_lead_units(self, units):
         self.ensure_one()
@@ -288,7 +308,13 @@ class GovTask(models.Model):
         if self.env.su or user.has_group("friendly_gov.group_manager"):
             return
         assigning = self.directive_id.assigning_unit_id
-        below = units.search([("id", "child_of", assigning._gov_get_root().ids)])
+        root = assigning._gov_get_root()
+        # By path: a search for each of many tasks would ask the same every time.
+        below = units.filtered(
+            lambda unit: (
+                root and unit.active and unit.parent_path.startswith(root.parent_path)
+            )
+        )
         outside = units - below
         if outside:
             raise AccessError(

@@ -26,6 +26,13 @@ class ResCompany(models.Model):
         self.ensure_one()
         return datetime.now(pytz.timezone(self.gov_tz)).date()
 
+    def _gov_day_of(self, moment):
+        """Date in the office of a naive UTC ``moment``."""
+        self.ensure_one()
+        zone = pytz.timezone(self.gov_tz)
+        moment = fields.Datetime.to_datetime(moment)
+        return pytz.utc.localize(moment).astimezone(zone).date()
+
     def _gov_end_of_day(self, date):
         """First moment after ``date`` in the office, as naive UTC datetime."""
         self.ensure_one()

@@ -43,6 +43,7 @@ REOPENED = "reopened"
 
 TRANSITIONS = {
     # the unit that does the work
+    "receive": Transition(_RUNNING, None, "unit"),
     "start": Transition(frozenset({"received"}), "doing", "unit"),
     "assign_owner": Transition(_OPEN, None, "unit"),
     "submit": Transition(_RUNNING, "submitted", "unit"),
@@ -64,6 +65,10 @@ TRANSITIONS = {
     "resume": Transition(frozenset({"held"}), REOPENED, _ASSIGNING, _REASON),
     "refuse_adjustment": Transition(
         frozenset({"adjusting"}), REOPENED, _ASSIGNING, _REASON
+    ),
+    # Agreed that it is not this unit's: the line ends, the right unit gets a new one.
+    "accept_adjustment": Transition(
+        frozenset({"adjusting"}), "withdrawn", _ASSIGNING, _REASON
     ),
     "set_coefficient": Transition(_OPEN, None, _ASSIGNING),
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),

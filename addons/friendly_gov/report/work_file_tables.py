@@ -199,9 +199,10 @@ def _results(work_file):
 
 
 def _links(work_file):
+    title = work_file.env._("Linked records")
     return _table(
         work_file,
-        work_file.env._("Linked records"),
+        title,
         "gov.link",
         [
             *("|", ("directive_id", "=", work_file.directive.id)),

@@ -222,7 +222,7 @@ class TestAssignmentLife(GovCase):
     def test_an_overdue_task_is_not_sent_back(self):
         line = self._issued()
         officer = self.as_user(line, "officer_a")
-        document = ("5/UBND", date(2023, 7, 3))
+        document = ("5/UBND", date(2023, 6, 30))
         with freeze_time("2023-07-03 03:00:00"), self.assertRaises(UserError):
             officer._decide("request_adjustment", reason="x", document=document)
         self.assertEqual(line.state, "received")

@@ -32,11 +32,14 @@ PUBLIC_METHODS = {
     "gov.assignment.result": {"action_submit"},
     "gov.assignment.sheet": {"action_download", "action_import"},
     "gov.directive": {
+        "action_copy",
         "action_issue",
         "action_mark_seen",
         "action_open_assignments",
         "action_withdraw",
     },
+    "gov.extension.action": {"action_confirm"},
+    "gov.extension.request": {"action_open_dialog", "action_withdraw"},
     "gov.period.profile": {"action_generate_periods", "action_new_version"},
     "gov.report": {
         "action_download",
@@ -59,14 +62,16 @@ WORK_METHODS = {
 }
 PUBLIC_METHODS["gov.assignment.transition"] = PUBLIC_METHODS["gov.assignment"]
 PUBLIC_METHODS["gov.assignment.quality"] = QUALITY_METHODS
-PUBLIC_METHODS["gov.assignment"] = (
-    PUBLIC_METHODS["gov.assignment"] | QUALITY_METHODS | {"action_copy_reminder"}
+TIME_METHODS = {"action_ask_extension", "action_receive"}
+CHASE_METHODS = {"action_copy_reminder"}
+PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
+    QUALITY_METHODS, TIME_METHODS, CHASE_METHODS
 )
 PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
 # Links to records of the office, and the work file for the archive.
-PUBLIC_METHODS["gov.assignment"] |= {"action_add_link"}
+PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
 PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
 PUBLIC_METHODS["gov.directive"] |= {"action_export_work_file"}
 PUBLIC_METHODS["gov.evidence.pick"] = {"action_confirm"}
@@ -183,16 +188,21 @@ class TestSurface(AttackCase):
 
     def test_no_role_by_default_and_no_rights_without_a_role(self):
         line = self._issued()
+        requests = self.env["gov.extension.request"]
+        extension = requests._ask(line, date(2100, 1, 1), "x")
         self._result(line).action_submit()
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
+                (line, "action_receive", ()),
                 (line, "action_start", ()),
                 (line, "action_accept", ()),
                 (line, "action_report", ()),
+                (extension, "action_withdraw", ()),
                 (line, "action_copy_reminder", ()),
                 (line, "action_follow", (self.users[login].id,)),
                 (line, "message_post", ()),
                 (line.result_ids, "action_submit", ()),
+                (line.directive_id, "action_copy", ()),
                 (line.directive_id, "action_issue", ()),
                 (line.directive_id, "action_withdraw", ()),
                 (line.directive_id, "action_mark_seen", ()),

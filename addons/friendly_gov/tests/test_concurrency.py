@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 # Children first. What the test committed is removed behind the models, which
 # refuse to delete history.
 CREATED = (
+    "gov.extension.request",
     "gov.coordination.log",
     "gov.coordination",
     "gov.subassignment.log",
@@ -83,6 +84,7 @@ class TestConcurrency(BaseCase):
             lines = directive.assignment_ids
             requests = directive.task_ids.coordination_ids
             ids = {
+                "gov.extension.request": lines.extension_request_ids.ids,
                 "gov.coordination.log": requests.log_ids.ids,
                 "gov.coordination": requests.ids,
                 "gov.subassignment.log": lines.part_ids.log_ids.ids,
@@ -197,6 +199,38 @@ class TestConcurrency(BaseCase):
             self.assertEqual(len(lines), 1)
             self.assertEqual(lines.log_ids.mapped("event"), ["issue"])
 
+    def ask(self, state):
+        line_id, _result_id = self.issue()
+        with self.transaction() as env:
+            line = env["gov.assignment"].browse(line_id)
+            line._decide("extend", reason="x", vals={"date_due": date(2099, 1, 1)})
+            request = env["gov.extension.request"]._ask(line, date(2100, 1, 1), "x")
+            if state == "decision":
+                request._give_opinion("agree", "x")
+            return line_id, request.id
+
+    def test_two_deciders_on_one_extension(self):
+        def grant(request):
+            request._grant(False, "x")
+
+        def refuse(request):
+            request._refuse("x")
+
+        for first, second, state in (
+            (grant, refuse, "granted"),
+            (refuse, grant, "refused"),
+        ):
+            line_id, request_id = self.ask("decision")
+            with self.subTest(state):
+                self.race("gov.extension.request", request_id, first, second)
+                with self.transaction() as env:
+                    request = env["gov.extension.request"].browse(request_id)
+                    self.assertEqual(request.state, state)
+                    line = env["gov.assignment"].browse(line_id)
+                    self.assertEqual(line.extension_count, 1 + (state == "granted"))
+            self.remove_all()
+            self.setUp()
+
     def test_extended_twice_at_once_counts_once(self):
         line_id, _result_id = self.issue()
 
@@ -208,6 +242,31 @@ class TestConcurrency(BaseCase):
         with self.transaction() as env:
             line = env["gov.assignment"].browse(line_id)
             self.assertEqual(line.extension_count, 1)
+
+    def test_put_on_hold_while_the_unit_submits(self):
+        line_id, result_id = self.issue()
+        self.race(
+            "gov.assignment",
+            line_id,
+            lambda line: line._decide(
+                "hold", reason="x", document=("1/UBND", date(2023, 5, 1))
+            ),
+            lambda line: line.result_ids.action_submit(),
+        )
+        self.assertEqual(self.events(line_id), ("held", ["issue", "hold"]))
+        with self.transaction() as env:
+            result = env["gov.assignment.result"].browse(result_id)
+            self.assertEqual(result.state, "draft")
+
+    def test_withdrawn_document_while_the_unit_submits(self):
+        line_id, result_id = self.issue()
+        self.race(
+            "gov.assignment.result",
+            result_id,
+            lambda result: result.assignment_id.directive_id.action_withdraw(),
+            lambda result: result.action_submit(),
+        )
+        self.assertEqual(self.events(line_id), ("withdrawn", ["issue", "withdraw"]))
 
     def test_one_request_answered_twice_at_once(self):
         with self.transaction() as env:

@@ -148,6 +148,7 @@ class TestImport(GovCase):
             ({"assigning_code": "SAI"}, "SAI"),
             ({"type_code": "XYZ"}, "document type"),
             ({"issuer_code": None}, "issuing body"),
+            ({"date_issued": "01/01/2100"}, "lies in the future"),
             ({"urgency": "gấp"}, "gấp"),
         ]
         for values, part in cases:

@@ -190,7 +190,7 @@ class TestLink(LinkCase):
         for login in ("leader", "clerk"):
             self.assertFalse(self.line.with_user(self.users[login]).can_link)
         action = line.action_add_link()
-        form = Form(line.env["gov.link"].with_context(action["context"]))
+        form = Form(line.env["gov.link"].with_context(**action["context"]))
         form.record_ref = f"res.partner,{self.env.user.partner_id.id}"
         self.assertEqual(form.save().assignment_id, line)
 

@@ -77,3 +77,32 @@ class TestPerformance(GovCase):
         with self.assertQueryCount(gov_leader=13):
             self.env.invalidate_all()
             line.web_read({**SPECIFICATION, **{name: {} for name in names}})
+
+    def test_issue_costs_statements_by_the_hundred_lines(self):
+        """Not by task and not by unit: rows are inserted a hundred at a time."""
+        units = self.env["hr.department"].union(
+            *(
+                self._unit(f"T-{number}", f"Xã {number}", "people_committee", "commune")
+                for number in range(50)
+            )
+        )
+        coordinator = self.users["coordinator"]
+
+        def count(symbol, tasks, unit_count):
+            directive = self._directive(symbol=symbol)
+            for _number in range(tasks):
+                self._task(directive, units[:unit_count])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            directive.with_user(coordinator).action_issue()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count("1/warm", 1, 2)
+        # 20 lines either way
+        self.assertEqual(count("2/UBND", 1, 20), count("3/UBND", 10, 2))
+        hundred, five_hundred = count("4/UBND", 2, 50), count("5/UBND", 10, 50)
+        # lines, history, copies of the bodies: one statement each a hundred lines
+        self.assertLessEqual(five_hundred - hundred, 4 * 4)
+        self.assertLessEqual(hundred, 60)

@@ -61,6 +61,14 @@ POLICY = {
         "leader": "r",
         "manager": "r",
     },
+    "gov.extension.request": {
+        "staff_a": "r",
+        "officer_a": "r",
+        "coordinator": "r",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "r",
+    },
     # drafts: the lead unit's people; the leader of the whole province reads all below
     "gov.assignment.result": {
         "staff_a": "rwcu",
@@ -233,6 +241,9 @@ class TestRightsMatrix(GovCase):
                 "date_as_of": date(2023, 6, 14),
             }
         )
+        extension = cls.env["gov.extension.request"]._ask(
+            line, date(2100, 1, 1), "Chờ kinh phí"
+        )
         reminder = cls.env["gov.reminder"]._guarded_create(
             [
                 {
@@ -245,6 +256,7 @@ class TestRightsMatrix(GovCase):
             ]
         )
         records = {
+            "gov.extension.request": extension,
             "gov.directive": line.directive_id,
             "gov.directive.relation": relation,
             "gov.directive.recipient": recipient,
@@ -289,6 +301,8 @@ class TestRightsMatrix(GovCase):
 
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, *DIALOGS}
+        known |= {"gov.extension.action"}
+        known |= {"gov.assignment.correction"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         known |= {*FILE_DIALOGS}

@@ -59,7 +59,7 @@ class WorkFileCase(GovCase):
         self.env.invalidate_all()
         target = io.BytesIO()
         work_file = WorkFile(self.directive.with_user(self.users[login]))
-        work_file.write(target)
+        work_file.write_to(target)
         archive = zipfile.ZipFile(target)
         self.assertIsNone(archive.testzip())
         return archive
@@ -184,7 +184,7 @@ class TestWorkFile(WorkFileCase):
         work_file = WorkFile(self.directive.with_user(self.users["coordinator"]))
         with io.FileIO("/dev/null", "w") as nowhere:
             tracemalloc.start()
-            work_file.write(nowhere)
+            work_file.write_to(nowhere)
             _now, peak = tracemalloc.get_traced_memory()
             tracemalloc.stop()
         self.assertLess(peak, big / 2)

@@ -11,6 +11,7 @@ EVENTS = (
     "resume",
     "request_adjustment",
     "refuse_adjustment",
+    "accept_adjustment",
     "withdraw",
 )
 
@@ -49,6 +50,7 @@ class GovAssignmentAction(models.TransientModel):
             "resume": self.env._("Resume"),
             "request_adjustment": self.env._("Request an adjustment"),
             "refuse_adjustment": self.env._("Refuse the adjustment"),
+            "accept_adjustment": self.env._("Agree to the adjustment"),
             "withdraw": self.env._("Withdraw"),
         }
         return [(event, labels[event]) for event in EVENTS]
@@ -64,7 +66,7 @@ class GovAssignmentAction(models.TransientModel):
         if not self.assignment_ids:
             raise UserError(self.env._("Choose at least one task."))
         document = None
-        if self.document_symbol:
+        if self.document_symbol or self.document_date:
             document = (self.document_symbol, self.document_date)
         # Read as the user: a line outside the scope is refused, not skipped.
         lines = self.env["gov.assignment"].browse(self.assignment_ids.ids)

@@ -9,5 +9,6 @@ from . import parts
 from . import reminder
 from . import status
 from . import task_report
+from . import waiting
 from . import work
 from . import units
