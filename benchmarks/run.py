@@ -6,6 +6,8 @@ from benchmarks import (
     assignment_open,
     detail_export,
     directive_issue,
+    import_rows,
+    import_units,
     output,
     overdue_filter,
     reminders,
@@ -14,6 +16,8 @@ from benchmarks import (
 from benchmarks.measure import say
 
 CASES = {
+    "import": import_rows.run,
+    "import.units": import_units.run,
     "overdue_filter": overdue_filter.run,
     "reminders": reminders.run,
     "workbook": workbook.run,

@@ -150,7 +150,10 @@ class GovAssignment(models.Model):
             )
         if any(self.mapped("is_demo")):
             raise UserError(
-                self.env._("Illustrations are not chased: the people are real.")
+                self.env._(
+                    "Illustrations from public documents are not chased: nobody "
+                    "carries them out."
+                )
             )
 
     def _get_chased_users(self):

@@ -58,9 +58,10 @@ class GovAssignmentQuality(models.AbstractModel):
                         task=line.display_name,
                     )
                 )
+            quantity = line.task_id._get_quantity(result.product_quantity)
             vals = {
                 "date_done": line._get_done_date(),
-                "quantity_done": result.product_quantity or line.quantity_assigned,
+                "quantity_done": quantity or line.quantity_assigned,
             }
             line._transition("accept", reason=reason, vals=given | vals)
             # sudo: the transition checked who accepts; results are locked to all.

@@ -127,6 +127,9 @@ class GovDirectiveIssue(models.AbstractModel):
         Stored and indexed, so that the record rule is one lookup instead of a
         chain of OR over child tables.
         """
+        # One statement for all directives that the same units see: imports bring
+        # thousands of the same bodies.
+        changed = {}
         # sudo: visibility is derived data, kept right whoever makes the change.
         for directive in self.sudo():
             units = directive._get_body_units()
@@ -135,7 +138,11 @@ class GovDirectiveIssue(models.AbstractModel):
                 units |= issued.coordinating_unit_ids | issued.assignment_ids.unit_id
                 units |= directive.recipient_ids.unit_id
             if units != directive.visible_unit_ids:
-                directive._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
+                changed.setdefault(units, []).append(directive.id)
+        for units, ids in changed.items():
+            self.browse(ids).sudo()._guarded_write(
+                {"visible_unit_ids": [Command.set(units.ids)]}
+            )
 
     def _get_acting_units(self, names):
         """Units that act as one of the bodies in ``names``, delegates included."""

@@ -7,7 +7,7 @@ from .gov_importer_directive_columns import BODIES
 SAME_NAME = ("symbol", "date_issued", "signer_position", "signing_authority")
 SAME_NAME += ("subject", "urgency", "secrecy", "date_from", "date_to", "source_note")
 OF_TASK = ("text", "source_place", "product", "product_quantity", "product_uom")
-OF_TASK += ("target", "deadline_text", "date_due")
+OF_TASK += ("coefficient", "target", "deadline_text", "date_due")
 OF_RELATION = ("relation", "related_symbol", "related_date", "related_issuer")
 OF_RELATION += ("related_subject",)
 
@@ -63,7 +63,7 @@ class GovExporterDirective(models.AbstractModel):
             row
             | {name: record[name] for name in SAME_NAME}
             | {
-                "type_code": record.type_id.code,
+                "type_code": record.type_id.code or record.type_id.name,
                 "issuer_code": issuer.gov_code,
                 # Written out as well: the name of that day may be another.
                 "issuer_name": record.issuer_name,

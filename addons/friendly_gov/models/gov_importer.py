@@ -1,7 +1,9 @@
 from typing import NamedTuple
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.fold import fold
 from ..tools.tabular import (
@@ -15,6 +17,15 @@ from ..tools.tabular import (
 )
 from .gov_importer_message import ImportErrors
 
+MAX_NUMBER = 2**31
+# Tracking, notes and followers of mail.thread cost ten times the insert; author and
+# time of each record stand in its own columns.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
 COERCE = {
     "text": coerce_text,
     "int": coerce_int,
@@ -83,9 +94,15 @@ class GovImporter(models.AbstractModel):
             key: self._read_rows(key, table, errors) for key, table in matches.items()
         }
         errors.raise_any()
-        with self.env.cr.savepoint():
-            counts = self._import_tables(rows, errors, **options)
-            errors.raise_any()
+        try:
+            with self.env.cr.savepoint():
+                counts = self._import_tables(rows, errors, **options)
+                errors.raise_any()
+        except IntegrityError as error:
+            # A rule of the database that no check above has said before.
+            raise ValidationError(
+                self.env["base"]._sql_error_to_message(error)
+            ) from error
         return counts or {key: len(table) for key, table in rows.items()}
 
     @api.model
@@ -115,6 +132,10 @@ class GovImporter(models.AbstractModel):
         value = COERCE[column.kind](cell)
         if column.required and value in ("", None):
             raise TableError("required")
+        if column.kind in ("int", "float") and value is not None:
+            # No count or quantity is negative; a larger one fits no column.
+            if not 0 <= value < MAX_NUMBER:
+                raise TableError("out_of_range", value=value)
         if column.kind == "codes":
             return [part.strip() for part in value.split(";") if part.strip()]
         if column.kind == "selection" and value:

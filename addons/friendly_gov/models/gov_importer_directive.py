@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.symbol import symbol_key
+from .gov_importer import QUIET
 from .gov_importer_directive_check import ImportLookup
 from .gov_importer_directive_columns import BODIES
 
@@ -38,14 +39,20 @@ class GovImporterDirective(models.AbstractModel):
     @api.model
     def _create_directives(self, lines, lookup, is_demo):
         """``{symbol key: gov.directive}``"""
-        vals_list = [self._prepare_directive(line.values, lookup) for line in lines]
-        directives = self.env["gov.directive"]
+        # Once a file: each create would look for the rules of today by itself.
+        names = ["company_id", "profile_id", "urgency", "secrecy"]
+        defaults = self.env["gov.directive"].default_get(names)
+        vals_list = [
+            defaults | self._prepare_directive(line.values, lookup) for line in lines
+        ]
+        directives = self.env["gov.directive"].with_context(**QUIET)
         if is_demo:
             # The manager was checked; the flag is guarded against write().
             vals_list = [vals | {"is_demo": True} for vals in vals_list]
             records = directives._guarded_create(vals_list)
         else:
             records = directives.create(vals_list)
+        records = records.with_env(self.env)
         return {record.symbol_key: record for record in records}
 
     @api.model
@@ -65,7 +72,7 @@ class GovImporterDirective(models.AbstractModel):
                 vals[name] = values[name]
         return vals | {
             "symbol": values["symbol"],
-            "type_id": lookup.types.get(values["type_code"]) or False,
+            "type_id": lookup.find_type(values["type_code"]) or False,
             "date_issued": values["date_issued"],
             "signer_position": values["signer_position"],
             "subject": values["subject"],
@@ -108,8 +115,9 @@ class GovImporterDirective(models.AbstractModel):
             "deadline_text",
         ):
             vals[name] = values[name]
-        if values["date_due"]:
-            vals["date_due"] = values["date_due"]
+        for name in ("date_due", "coefficient"):
+            if values[name]:
+                vals[name] = values[name]
         return vals
 
     @api.model

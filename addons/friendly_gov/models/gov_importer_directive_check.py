@@ -49,13 +49,16 @@ class GovImporterDirectiveCheck(models.AbstractModel):
                 fail("issuer_name", self.env._("the issuing body is missing"))
             if values["date_issued"] > self.env.company._gov_today():
                 fail("date_issued", self.env._("this date lies in the future"))
-            if values["type_code"] and values["type_code"] not in lookup.types:
+            if values["type_code"] and not lookup.find_type(values["type_code"]):
                 fail("type_code", self.env._("there is no such document type"))
             if values["secrecy"] not in ("", "none"):
                 fail(
                     "secrecy",
                     self.env._("secret documents are not entered in this system"),
                 )
+            first, last = values["date_from"], values["date_to"]
+            if first and last and last < first:
+                fail("date_to", self.env._("the document ends before it takes effect"))
             if self._get_identity(values, lookup) in lookup.registered:
                 fail("symbol", self.env._("this document is already registered"))
         return directives
@@ -149,7 +152,9 @@ class ImportLookup:
         groups = env["gov.unit.group"].search([*company, ("purpose", "=", "recipient")])
         self.groups = {group.code: group for group in groups}
         types = env["gov.document.type"].search(company)
-        self.types = {kind.code: kind.id for kind in types if kind.code}
+        # The official letter has no abbreviation: its name stands for it.
+        self.types = {fold(kind.name): kind.id for kind in types}
+        self.types |= {kind.code: kind.id for kind in types if kind.code}
         # sudo: a document that the user may not see is still registered already.
         rows = (
             env["gov.directive"]
@@ -160,3 +165,7 @@ class ImportLookup:
             )
         )
         self.registered = {(r.issuer_key, r.symbol_key, r.symbol_year) for r in rows}
+
+    def find_type(self, text):
+        """Id of the document type with this abbreviation or name, ``None`` if none."""
+        return self.types.get(text) or self.types.get(fold(text))

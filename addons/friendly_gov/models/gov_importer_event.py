@@ -6,10 +6,26 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.symbol import symbol_key
-from .transitions import TRANSITIONS
 
 # Names in the files of illustrations to transitions.
 EVENTS = {"adjust": "request_adjustment"}
+# What sources tell; naming a person is none of it.
+REPLAYED = frozenset(
+    {
+        "receive",
+        "start",
+        "submit",
+        "accept",
+        "return",
+        "extend",
+        "hold",
+        "resume",
+        "request_adjustment",
+        "refuse_adjustment",
+        "withdraw",
+        "unstated",
+    }
+)
 DATE_FIELDS = {
     "start": "date_started",
     "submit": "date_submitted",
@@ -48,7 +64,7 @@ class GovImporterEvent(models.AbstractModel):
         if not found:
             message = self.env._("there is no such document, task or unit")
             errors.add("event", line.number, "unit_code", message)
-        elif event != "receive" and event not in TRANSITIONS:
+        elif event not in REPLAYED:
             message = self.env._("there is no event “%(name)s”", name=event)
             errors.add("event", line.number, "event", message)
         else:

@@ -40,6 +40,9 @@ class GovImporterMessage(models.AbstractModel):
             "bad_date": self.env._("“%(value)s” is no date (dd/mm/yyyy)", value=value),
             "bad_int": self.env._("“%(value)s” is no whole number", value=value),
             "bad_float": self.env._("“%(value)s” is no number", value=value),
+            "out_of_range": self.env._(
+                "%(value)s is negative or too large", value=value
+            ),
             "format": self.env._(
                 "files of this kind are not read: use .xlsx, .csv or .zip"
             ),

@@ -11,25 +11,29 @@ from .gov_importer import ImportColumn
 KEY = "progress"
 # What the unit fills in: column to field of the result that is being written.
 RESULT_FIELDS = ("summary", "document_symbol", "document_date", "product_quantity")
-FILLED = ("date_started", *RESULT_FIELDS)
+FILLED = ("date_started", "percent", "progress_text", *RESULT_FIELDS)
 COLUMNS = [
     ImportColumn("line", "int", required=True),
     ImportColumn("version", required=True),
     ImportColumn("date_started", "date"),
+    ImportColumn("percent", "int"),
+    ImportColumn("progress_text"),
     ImportColumn("summary"),
     ImportColumn("document_symbol"),
     ImportColumn("document_date", "date"),
     ImportColumn("product_quantity", "float"),
     ImportColumn("submit", "selection"),
 ]
-_VERSION = re.compile(r"v\d+-\d+-[0-9a-f]{12}")
+# What tells that a line changed since the download.
+HISTORY = ("gov.assignment.log", "gov.assignment.result", "gov.progress")
+_VERSION = re.compile(r"v\d+-\d+-\d+-[0-9a-f]{12}")
 
 
 class GovImporterProgress(models.AbstractModel):
     """Progress and results that a unit filled in on its sheet of open tasks.
 
-    A row goes the way of the buttons, with the rights of the user: start, result,
-    submission. Rows of which nothing was filled in are skipped.
+    A row goes the way of the buttons, with the rights of the user: start, progress,
+    result, submission. Rows of which nothing was filled in are skipped.
     """
 
     _name = "gov.importer.progress"
@@ -51,6 +55,8 @@ class GovImporterProgress(models.AbstractModel):
                 "line": self.env._("Line code"),
                 "version": self.env._("Version (do not change)"),
                 "date_started": self.env._("Started on"),
+                "percent": self.env._("Progress (%)"),
+                "progress_text": self.env._("Progress in words"),
                 "summary": self.env._("Result (in words)"),
                 "document_symbol": self.env._("Number and symbol of the report"),
                 "document_date": self.env._("Date of the report"),
@@ -96,28 +102,35 @@ class GovImporterProgress(models.AbstractModel):
             values = {name: draft[name] or None for name in RESULT_FIELDS}
             for name in ("summary", "document_symbol"):
                 values[name] = nfc(values[name]).strip()
-            filled[line] = {"date_started": line.date_started or None} | values
+            # Progress is never shown to be changed: each entry is a new one.
+            progress = {"percent": None, "progress_text": None}
+            started = {"date_started": line.date_started or None}
+            filled[line] = started | progress | values
         return filled
 
     @api.model
     def _get_versions(self, lines):
-        """``{line: version}``: last row of history, last result, what was filled in.
+        """``{line: version}``: last rows of history, results and progress, and what
+        was filled in.
 
-        The third part is needed since a draft changes without leaving a row. It
-        keeps two people from overwriting each other; it is no proof of anything,
-        and whoever forges it gets no right that the user does not have.
+        The last part is needed since a draft changes without leaving a row. It keeps
+        two people from overwriting each other; it is no proof of anything, and whoever
+        forges it gets no right that the user does not have.
         """
-
-        def last(model):
-            domain = [("assignment_id", "in", lines.ids)]
-            groups = self.env[model]._read_group(domain, ["assignment_id"], ["id:max"])
-            return dict(groups)
-
-        logs, results = last("gov.assignment.log"), last("gov.assignment.result")
+        last = [self._get_last_ids(model, lines) for model in HISTORY]
         return {
-            line: f"v{logs.get(line, 0)}-{results.get(line, 0)}-{self._digest(values)}"
+            line: "-".join(
+                ["v" + "-".join(str(ids.get(line, 0)) for ids in last)]
+                + [self._digest(values)]
+            )
             for line, values in self._get_filled(lines).items()
         }
+
+    @api.model
+    def _get_last_ids(self, model, lines):
+        domain = [("assignment_id", "in", lines.ids)]
+        groups = self.env[model]._read_group(domain, ["assignment_id"], ["id:max"])
+        return dict(groups)
 
     @api.model
     def _digest(self, values):
@@ -169,9 +182,8 @@ class GovImporterProgress(models.AbstractModel):
     @api.model
     def _find_lines(self, rows, errors):
         """``{row number: line}`` of the rows whose work is the user's."""
-        # An identifier that fits no column of the database is one of no line.
-        ids = {row.values["line"] for row in rows if 0 < row.values["line"] < 2**31}
-        visible = self.env["gov.assignment"].search([("id", "in", list(ids))])
+        ids = [row.values["line"] for row in rows]
+        visible = self.env["gov.assignment"].search([("id", "in", ids)])
         known = {line.id: line for line in visible}
         found, seen = {}, {}
         for row in rows:
@@ -206,6 +218,8 @@ class GovImporterProgress(models.AbstractModel):
         changed = [n for n in FILLED if (values[n] or None) != (filled[n] or None)]
         try:
             self._start(line, values, "date_started" in changed)
+            column = "progress_text"
+            self._report(line, values)
             column = "summary"
             result = self._write_result(
                 line, {n: values[n] for n in changed if n in RESULT_FIELDS}, values
@@ -240,6 +254,19 @@ class GovImporterProgress(models.AbstractModel):
         line._transition("start", vals={"date_started": day})
 
     @api.model
+    def _report(self, line, values):
+        percent, text = values["percent"], values["progress_text"]
+        if percent is None and not text:
+            return
+        if percent is None:
+            percent = line.progress_percent
+        progress = self.env["gov.progress"]
+        problem = progress._get_problem(line, percent, text)
+        if problem:
+            raise UserError(problem)
+        progress._record([(line, percent, text)])
+
+    @api.model
     def _write_result(self, line, changed, values):
         """The draft of the line with the changed values, a new one if needed."""
         results = self.env["gov.assignment.result"]
@@ -250,8 +277,6 @@ class GovImporterProgress(models.AbstractModel):
             return draft
         if not values["summary"]:
             raise UserError(self.env._("write what was done: the result is empty"))
-        if (values["product_quantity"] or 0) < 0:
-            raise UserError(self.env._("the quantity is negative"))
         vals = {name: value or False for name, value in changed.items()}
         if draft:
             draft.write(vals)

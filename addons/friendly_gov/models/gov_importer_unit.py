@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
-from .gov_importer import ImportColumn
+from .gov_importer import QUIET, ImportColumn
 
 COLUMNS = [
     ImportColumn("code", required=True),
@@ -92,6 +92,9 @@ class GovImporterUnit(models.AbstractModel):
                     row=in_file[code].number,
                 )
                 errors.add("unit", line.number, "code", message)
+            if ";" in code or "," in code:
+                message = self.env._("an identifier holds no comma and no semicolon")
+                errors.add("unit", line.number, "code", message)
             in_file.setdefault(code, line)
         for line in lines:
             self._check_line(line, in_file, known, groups, errors)
@@ -146,7 +149,8 @@ class GovImporterUnit(models.AbstractModel):
                 unit.write(vals)
             else:
                 new.append(vals)
-        for unit in self.env["hr.department"].create(new):
+        units = self.env["hr.department"]
+        for unit in units.with_context(**QUIET).create(new).with_env(self.env):
             known[unit.gov_code] = unit
 
     @api.model

@@ -35,7 +35,7 @@ class GovProductMixin(models.AbstractModel):
         default=1,
         readonly=True,
         copy=False,
-        help="Taken from the task; one where the task states none.",
+        help="Taken from the task; one where the task states none or 100 %.",
     )
     quantity_done = fields.Float(
         digits=(16, 2),

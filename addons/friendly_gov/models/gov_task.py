@@ -334,10 +334,15 @@ class GovTask(models.Model):
             "unit_id": unit.id,
             "date_assigned": self.directive_id.date_issued,
             "date_due": self.date_due,
-            "quantity_assigned": self.product_quantity or 1,
+            "quantity_assigned": self._get_quantity(self.product_quantity) or 1,
             "coefficient": self.coefficient,
             "visible_unit_ids": [Command.set(self._get_visible_units().ids)],
         }
+
+    def _get_quantity(self, quantity):
+        """``quantity`` as a number of products: 100 % of a thing is one of it."""
+        share = (self.product_uom or "").strip() == "%"
+        return quantity / 100 if share else quantity
 
     def _update_visible_units(self):
         for task in self:

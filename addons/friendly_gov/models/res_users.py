@@ -29,10 +29,14 @@ class ResUsers(models.Model):
     gov_reminder_last_id = fields.Integer(
         readonly=True,
         copy=False,
+        groups="base.group_system",
         export_string_translation=False,
     )
     gov_reminder_date = fields.Date(
-        string="Last digest of reminders", readonly=True, copy=False
+        string="Last digest of reminders",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
     )
 
     @api.model

@@ -13,9 +13,10 @@ from . import test_extension
 from . import test_export
 from . import test_guard
 from . import test_import
+from . import test_import_fuzz
 from . import test_known_holes
-from . import test_obstacle
 from . import test_import_progress
+from . import test_obstacle
 from . import test_migration_coordination
 from . import test_link
 from . import test_performance

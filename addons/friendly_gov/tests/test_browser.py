@@ -40,6 +40,21 @@ class TestBrowser(BrowserCase):
         self.assertEqual(accepted.state, "done")
         self.assertEqual(accepted.result_ids.state, "accepted")
 
+    def test_coordinator_chases_and_copies_a_text(self):
+        lines = self._issued(self.commune | self.other)
+        self.start_tour(
+            "/odoo/gov-overdue?view_type=list",
+            "friendly_gov_chase",
+            login="gov_coordinator",
+        )
+        for line in lines:
+            log = line.log_ids[0]
+            self.assertEqual((log.event, log.reason), ("chase", "Báo cáo trước 17 giờ"))
+        rows = self.env["gov.reminder"].search([("assignment_id", "in", lines.ids)])
+        self.assertEqual(
+            rows.user_ids, self.users["officer_a"] | self.users["officer_b"]
+        )
+
     def test_coordinator_issues_a_directive(self):
         self.start_tour(
             "/odoo/gov-directives", "friendly_gov_directive", login="gov_coordinator"

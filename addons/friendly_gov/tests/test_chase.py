@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..report.queries.reminder import digest_sql
 from .common import GovCase
 
 # The deadline "quarter II of 2023" is Friday 30/6/2023; long overdue from 5 days on.
@@ -82,15 +83,31 @@ class TestChase(ChaseCase):
         self.assertEqual(row.user_ids, self.users["officer_a"])
         self.assertEqual(row.date_sent, date(2023, 7, 10))
 
+    def log_due(self):
+        cron = self.env.registry["ir.cron"]
+        with patch.object(cron, "_commit_progress", lambda *a, **k: 600):
+            self.env["gov.reminder"]._log_due(self.env.company, date(2023, 7, 10))
+
+    def test_the_job_lowers_only_what_it_sent(self):
+        line = self._issued()
+        self.chase(line)
+        self._result(line).action_submit()
+        self.log_due()
+        self.assertEqual(self.rows(line).mapped("event"), ["manual"])
+
+    def test_what_was_chased_by_hand_is_not_told_again_in_a_digest(self):
+        self.chase(self._issued())
+        rows = self.env.execute_query(
+            digest_sql(self.env.company.id, date(2023, 7, 10))
+        )
+        self.assertNotIn(self.users["officer_a"].id, [row[0] for row in rows])
+
     def test_it_can_be_done_again_and_stops_nothing(self):
         line = self._issued()
         self.chase(line)
         _answer, notices = self.chase(line)
         self.assertEqual(len(notices), 1)
-        with patch.object(
-            self.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 600
-        ):
-            self.env["gov.reminder"]._log_due(self.env.company, date(2023, 7, 10))
+        self.log_due()
         self.assertEqual(
             [(row.event, row.level) for row in self.rows(line)],
             [

@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from .common import GovCase
 
-MODELS = ("gov.assignment.log", "gov.assignment.result", "mail.message")
+MODELS = ("gov.assignment.log", "gov.assignment.result", "gov.progress", "mail.message")
 
 
 class SheetCase(GovCase):
@@ -140,6 +140,36 @@ class TestSheet(SheetCase):
         message = self.refuse(file[0], "row 4", "row 5", "changed after the file")
         self.assertIn("515/UBND-NVK, 1", message)
 
+    def test_progress_is_recorded(self):
+        file = self.download()
+        self.fill(file, self.line, percent=40, progress_text="Đã lập dự thảo")
+        self.fill(file, self.line_2, percent=10)
+        self.refuse(file[0], "row 5", "say in words")
+        self.fill(file, self.line_2, percent=101, progress_text="x")
+        self.refuse(file[0], "row 5", "between 0 and 100")
+        self.fill(file, self.line_2, percent=None, progress_text=None)
+        self.upload(file[0])
+        [entry] = self.line.progress_ids
+        self.assertEqual((entry.percent, entry.text), (40, "Đã lập dự thảo"))
+        self.assertEqual(entry.user_id, self.users["officer_a"])
+        self.assertEqual(self.line.state, "doing")
+        self.refuse(file[0], "row 4", "changed after the file")
+        file = self.download()
+        _book, sheet, columns, rows = file
+        cell = sheet.cell(rows[self.line.id], columns["last_progress"])
+        self.assertEqual(cell.value, "40%: Đã lập dự thảo")
+        self.fill(file, self.line, progress_text="Đang xin ý kiến")
+        self.upload(file[0])
+        self.assertEqual(self.line.progress_ids[0].percent, 40)
+
+    def test_progress_of_somebody_else_makes_the_row_old(self):
+        line = self.line.with_user(self.users["officer_a"])
+        line.action_start()
+        file = self.download()
+        self.fill(file, self.line, summary="a")
+        line.action_record_progress(20, "Khác")
+        self.refuse(file[0], "row 4", "changed after the file")
+
     def test_a_row_changed_meanwhile_is_refused_with_the_whole_file(self):
         file = self.download()
         self.fill(file, self.line, summary="a")
@@ -187,7 +217,7 @@ class TestSheet(SheetCase):
         self.fill(file, self.line, summary="Đã làm", submit="yes")
         self.refuse(file[0], "row 4", "Still missing: a document")
         self.fill(file, self.line, summary=None)
-        self.refuse(file[0], "row 4, column L", "the result is empty")
+        self.refuse(file[0], "row 4, column O", "the result is empty")
         self.fill(file, self.line, submit=None, document_symbol="12/BC")
         self.refuse(file[0], "row 4", "the result is empty")
         self.assertEqual(self.line.state, "received")
@@ -198,12 +228,15 @@ class TestSheet(SheetCase):
             ({"date_started": datetime(2023, 4, 13)}, "14/04/2023"),
             ({"date_started": datetime(2199, 1, 1)}, "future"),
             ({"product_quantity": "nhiều"}, "nhiều"),
-            ({"product_quantity": -1, "summary": "a"}, "negative"),
+            (
+                {"product_quantity": -1, "summary": "a"},
+                "row 4, column R: -1.0 is negative",
+            ),
             ({"submit": "có lẽ"}, "có lẽ"),
             ({"summary": "=1+1"}, "formula"),
             ({"summary": "a", "version": "v1-1-0"}, "changed after"),
-            ({"summary": "a", "line": 2**40}, "no task of your units"),
-            ({"summary": "a", "line": -1}, "no task of your units"),
+            ({"summary": "a", "line": 2**40}, "too large"),
+            ({"summary": "a", "line": -1}, "-1 is negative"),
             ({"summary": "a", "line": "x"}, "whole number"),
         ):
             file = self.download()

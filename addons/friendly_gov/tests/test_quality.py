@@ -5,8 +5,7 @@ from pathlib import Path
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
-from ..report import queries
-from ..report.queries import task_report
+from ..report.queries import lines, task_report
 from .common import GovCase
 
 PAPER = ("27/STC-TB", date(2023, 7, 10))
@@ -116,6 +115,13 @@ class TestQuality(GovCase):
         line = self.done(product_quantity=5, coefficient=1.5, quantity=3)
         self.assertEqual((line.quantity_assigned, line.coefficient), (5, 1.5))
         self.assertEqual(line.quantity_done, 3)
+        share = self.done(
+            directive=self._directive(symbol="3/UBND"),
+            product_quantity=100,
+            product_uom="%",
+            quantity=80,
+        )
+        self.assertEqual((share.quantity_assigned, share.quantity_done), (1, 0.8))
         plain = self.done(directive=self._directive(symbol="2/UBND"))
         self.assertEqual((plain.quantity_assigned, plain.quantity_done), (1, 1))
 
@@ -155,8 +161,7 @@ class TestQuality(GovCase):
 
     def report(self, day):
         domain = [("unit_id", "child_of", self.province.ids)]
-        scope = getattr(queries, "lines", task_report).Scope
-        scope = scope(domain, date_from=date(2023, 3, 15), as_of=day)
+        scope = lines.Scope(domain, date(2023, 3, 15), day)
         return task_report.unit_rows(self.env, scope)
 
     def test_grade_and_quantities_are_corrected_too(self):
@@ -253,6 +258,12 @@ class TestQuality(GovCase):
 
     def test_quantities_of_before_are_filled(self):
         line = self.done(product_quantity=5, quantity=3)
+        share = self.done(
+            directive=self._directive(symbol="3/UBND"),
+            product_quantity=100,
+            product_uom="%",
+            quantity=80,
+        )
         self.env.flush_all()
         for table in ("gov_assignment", "gov_assignment_log"):
             self.env.cr.execute(
@@ -265,6 +276,7 @@ class TestQuality(GovCase):
         module.migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
         self.assertEqual((line.quantity_assigned, line.quantity_done), (5, 3))
+        self.assertEqual((share.quantity_assigned, share.quantity_done), (1, 0.8))
         logs = line.log_ids.sorted("id")
         self.assertEqual(logs.mapped("quantity_assigned"), [5, 5, 5])
         self.assertEqual(logs.mapped("quantity_done"), [0, 0, 3])

@@ -146,10 +146,19 @@ class TestAddressees(ReminderCase):
         self.assertFalse(self.sent(exempt | shown))
 
     def test_work_that_waits_for_others_is_not_reminded(self):
-        line = self._issued()
-        self._result(line).action_submit()
-        self.run_job(LONG)
-        self.assertFalse(self.sent(line))
+        paper = {"reason": "x", "document": ("1/CV", date(2023, 6, 1))}
+        lines = self.env["gov.assignment"]
+        for number, event in enumerate(
+            ("submit", "hold", "request_adjustment", "withdraw", "unstated")
+        ):
+            directive = self._directive(symbol=f"{number}/X")
+            line = self._issued(directive=directive)
+            with freeze_time("2023-06-01"):
+                line.sudo()._transition(event, **paper)
+            lines |= line
+        for day in (SOON, LATE, LONG):
+            self.assertFalse(self.run_job(day))
+        self.assertFalse(self.sent(lines))
 
 
 @tagged("post_install", "-at_install")

@@ -189,7 +189,7 @@ class TestAnnex(BaseCase):
         self.assertIn("read", outcomes)
 
 
-PLACE = "UBND tỉnh X"
+PLACE = ("UBND tỉnh X",)
 UNITS = [
     Unit(1, "UBND tỉnh X", ("T", "30"), PLACE, True),
     Unit(2, "Văn phòng UBND tỉnh X", ("T-VP",), PLACE),
@@ -199,9 +199,12 @@ UNITS = [
     Unit(6, "Sở Khoa học và Công nghệ", (), PLACE),
     Unit(7, "Công an tỉnh X", (), PLACE),
     Unit(9, "Ban Dân vận Tỉnh ủy X", (), PLACE),
+    Unit(10, "UBND xã C, tỉnh X", (), PLACE, True),
+    Unit(11, "Phòng Văn hóa - Xã hội xã C, tỉnh X", (), (*PLACE, "UBND xã C, tỉnh X")),
+    Unit(12, "Trung tâm Phục vụ hành chính công tỉnh X", (), PLACE),
     Unit(8, "Phường Hòa Bình", (), PLACE, True),
 ]
-FAR = [Unit(20, "Sở Nội vụ tỉnh Y", (), "UBND tỉnh Y"), Unit(21, "Báo Y", (), "")]
+FAR = [Unit(20, "Sở Nội vụ tỉnh Y", (), ("UBND tỉnh Y",)), Unit(21, "Báo Y")]
 GROUPS = [
     (1, "Các sở, ban, ngành cấp tỉnh", "so_ban_nganh"),
     (2, "UBND các xã, phường, đặc khu", "ubnd_xa"),
@@ -226,7 +229,13 @@ class TestUnitNames(BaseCase):
             ("Công an tỉnh", 7),
             ("VP UBND tỉnh", 2),
             ("Ban Dân vận Tỉnh uỷ", 9),
+            ("Trung tâm PVHCC", 12),
+            ("Trung tâm PVHCC tỉnh", 12),
             ("Ban Dân vận", 9),
+            ("UBND xã C", 10),
+            ("Xã C", 10),
+            ("Phòng Văn hóa - Xã hội xã C", 11),
+            ("Phòng VH-XH", 11),
             ("Uỷ ban nhân dân tỉnh X", 1),
             ("UBND xã A", 5),
             ("UBND phường Hoà Bình", 8),
@@ -255,7 +264,7 @@ class TestUnitNames(BaseCase):
                 self.assertEqual(self.names.read(text), (units, groups, unknown))
 
     def test_a_name_of_two_units_is_nobodys(self):
-        twins = [*UNITS, Unit(10, "Xã A", (), PLACE, True)]
+        twins = [*UNITS, Unit(13, "Xã A", (), PLACE, True)]
         names = UnitNames([twins], GROUPS)
         self.assertEqual(names.read("UBND xã A"), ([], [], ["UBND xã A"]))
 

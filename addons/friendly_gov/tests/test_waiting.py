@@ -1,10 +1,14 @@
+import importlib.util
 from datetime import date
+from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ..report.queries import waiting
 from .common import GovCase
+
+MIGRATION = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0" / "post-time.py"
 
 
 @tagged("post_install", "-at_install")
@@ -115,6 +119,21 @@ class TestWaiting(GovCase):
         self.profile.acceptance_days = 7
         with self.assertRaises(UserError):
             self.profile.warning_days = 7
+
+    def test_rules_of_before_are_to_be_compared(self):
+        self.profile.needs_confirmation = False
+        self.env.flush_all()
+        spec = importlib.util.spec_from_file_location("post_time", MIGRATION)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.migrate(self.env.cr, None)
+        self.profile.invalidate_recordset()
+        self.assertFalse(self.profile.needs_confirmation, "a new database")
+        module.migrate(self.env.cr, "19.0.1.0.0")
+        self.profile.invalidate_recordset()
+        self.assertTrue(self.profile.needs_confirmation)
+        # as before, unless the office says otherwise
+        self.assertEqual(self.profile.clock_start, "issued")
 
     def test_one_statement_for_all_lines(self):
         lines = self._issued(self.commune | self.other)

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from ..report.queries import task_report
+from ..report.queries import lines, task_report
 from .common import GovCase
 
 
@@ -19,7 +19,7 @@ class TestYearEnd(GovCase):
         period = period or self.env["gov.period"].create(
             {"kind": kind, "year": year, "index": index, "profile_id": self.profile.id}
         )
-        scope = task_report.Scope(
+        scope = lines.Scope(
             [("unit_id", "=", self.commune.id)], period.date_from, as_of
         )
         [row] = task_report.unit_rows(self.env, scope) or [{}]

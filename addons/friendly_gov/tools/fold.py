@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NEWLINE = re.compile("\r\n?|[\u2028\u2029]")
 # Control characters (PostgreSQL refuses NUL), lone surrogates (no UTF-8 form),
@@ -53,6 +54,23 @@ def _fold_char(char, keep):
     return "" if unicodedata.category(char).startswith("M") else " "
 
 
+class _Folding(dict):
+    """Table of ``str.translate`` that works each character out once."""
+
+    def __init__(self, keep):
+        super().__init__()
+        self.keep = keep
+
+    def __missing__(self, code):
+        self[code] = folded = _fold_char(chr(code), self.keep)
+        return folded
+
+
+@lru_cache(maxsize=16)
+def _get_folding(keep):
+    return _Folding(keep)
+
+
 def fold(text, keep=""):
     """Return the search key of ``text``.
 
@@ -70,4 +88,4 @@ def fold(text, keep=""):
     'ngay 30/6/2023'
     """
     text = unicodedata.normalize("NFKD", nfc(text)).casefold()
-    return " ".join("".join(_fold_char(char, keep) for char in text).split())
+    return " ".join(text.translate(_get_folding(keep)).split())

@@ -30,15 +30,15 @@ MAX_PIECES = 400
 
 
 class Unit(NamedTuple):
-    """``codes``: identifiers; ``territory``: name of the committee above, whose place
-    ("tinh X") may be left out at the end of a name; ``committee``: a people's
-    committee, "UBND" may be left out or in.
+    """``codes``: identifiers; ``territories``: names of the committees above, from the
+    province down, whose places ("tinh X") may be left out at the end of a name;
+    ``committee``: a people's committee, "UBND" may be left out or in.
     """
 
     id: int
     name: str
     codes: tuple = ()
-    territory: str = ""
+    territories: tuple = ()
     committee: bool = False
 
 
@@ -62,13 +62,12 @@ def _squeeze(words):
     return words.replace(" ", "")
 
 
-def _drop_territory(words, territory):
-    """Words without the territory at their end, and with its kind alone.
+def _drop_place(words, place):
+    """Words without the place at their end, and with its kind alone.
 
     Of "tinh x": "vp ubnd tinh x" gives "vp ubnd" and "vp ubnd tinh", "ban dan van
     tinh uy x" gives "ban dan van" and "ban dan van tinh uy".
     """
-    place = _short(territory).removeprefix("ubnd ")
     kind = next((kind for kind in _KINDS if place.startswith(kind + " ")), None)
     if not kind:
         bare = words.removesuffix(" " + place) if place else words
@@ -78,15 +77,36 @@ def _drop_territory(words, territory):
         if words.endswith(f" {level}{own}"):
             bare = words.removesuffix(f" {level}{own}")
             return [bare, f"{bare} {level}"]
-    return [words]
+    return []
+
+
+def _short_forms(words, territories):
+    """Forms of a name as places are left out at its end, the shortest first.
+
+    "phong vh xa a tinh x" in the province and the commune is also "phong vh xa a",
+    "phong vh xa" and "phong vh".
+    """
+    forms, places = [words], []
+    for territory in territories:
+        place = _short(territory).removeprefix("ubnd ")
+        for outer in places:
+            place = place.removesuffix(" " + outer)
+        for form in list(forms):
+            forms += _drop_place(form, place)
+        places.append(place)
+    return sorted(dict.fromkeys(forms), key=len)
 
 
 def _initials(words):
-    """``{"sonv", "snv"}`` for "so noi vu"; the link word "va" has no initial."""
-    first, *rest = [word for word in words.split() if word != "va"] or [""]
-    letters = "".join(w if w in ("ubnd", "hdnd") else w[0] for w in rest)
-    keys = {first + letters, first[:1] + letters} if len(letters) > 1 else set()
-    return {key for key in keys if len(key) > 2}
+    """``{"sonv", "snv"}`` for "so noi vu"; the link word "va" has no initial.
+
+    Of four words on the first two may stand in full: "trung tam pvhcc".
+    """
+    parts = [word for word in words.split() if word != "va"]
+    letters = [word if word in ("ubnd", "hdnd") else word[0] for word in parts]
+    heads = 2 if len(parts) > 3 else 1
+    keys = {"".join(parts[:at] + letters[at:]) for at in range(heads + 1)}
+    return {key for key in keys if len(parts) > 2 and len(key) > 2}
 
 
 def _group_key(name):
@@ -117,10 +137,10 @@ class UnitNames:
         exact, bare, initials = {}, {}, {}
         for unit in units:
             full = _short(unit.name)
-            plain = _drop_territory(full, unit.territory)
+            forms = _short_forms(full, unit.territories)
             for key in (full, *(_short(code) for code in unit.codes if code)):
                 exact.setdefault(_squeeze(key), set()).add(unit.id)
-            for words in {full, *plain}:
+            for words in forms:
                 keys = {words}
                 if unit.committee:
                     keys.add(words.removeprefix("ubnd "))
@@ -128,8 +148,10 @@ class UnitNames:
                 for key in keys:
                     bare.setdefault(_squeeze(key), set()).add(unit.id)
             if not unit.committee:
-                for key in _initials(plain[0]):
-                    initials.setdefault(key, set()).add(unit.id)
+                for words in forms:
+                    kind = words.removeprefix(forms[0])
+                    for key in _initials(forms[0]):
+                        initials.setdefault(key + _squeeze(kind), set()).add(unit.id)
         return [exact, bare, initials]
 
     def find(self, text):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..tools.annex import read_annex, read_pasted
-from ..tools.fold import fold
+from ..tools.fold import fold, nfc
 from ..tools.tabular import TableError, read_tables
 from ..tools.unit_names import Unit, UnitNames
 
@@ -50,10 +50,18 @@ class GovAnnexImport(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        annexes = super().create(vals_list)
+        annexes = super().create([self._clean(vals) for vals in vals_list])
         # The name of the document is shown as superuser: only who may change it.
         annexes.directive_id.check_access("write")
         return annexes
+
+    def write(self, vals):
+        return super().write(self._clean(vals))
+
+    @api.model
+    def _clean(self, vals):
+        """What is pasted may hold what the database cannot."""
+        return vals | {"text": nfc(vals["text"])} if vals.get("text") else vals
 
     def action_read(self):
         """Read the table into a preview; nothing is written to the directive yet."""
@@ -216,9 +224,13 @@ class GovAnnexImport(models.TransientModel):
         described = []
         for unit in units:
             committee = unit.gov_kind == "people_committee"
-            above = unit
-            while above.parent_id and above.gov_kind != "people_committee":
+            above, territories = unit.parent_id, []
+            while above:
+                # A node of no kind stands for the territory.
+                if above.gov_kind in ("people_committee", False):
+                    territories.insert(0, above.name)
                 above = above.parent_id
+            territories = tuple(territories or [unit.name])
             codes = (unit.gov_code, unit.gov_admin_code)
-            described.append(Unit(unit.id, unit.name, codes, above.name, committee))
+            described.append(Unit(unit.id, unit.name, codes, territories, committee))
         return described

@@ -12,6 +12,7 @@ from ..report.xlsx.writer import Block, Book
 KINDS = {
     "date_due": "date",
     "date_started": "date",
+    "percent": "int",
     "document_date": "date",
     "product_quantity": "float",
 }
@@ -26,7 +27,10 @@ WIDTHS = {
     "date_due": 12,
     "status": 20,
     "return_reason": 24,
+    "last_progress": 24,
     "date_started": 13,
+    "percent": 10,
+    "progress_text": 36,
     "summary": 50,
     "document_symbol": 18,
     "document_date": 13,
@@ -135,6 +139,7 @@ class GovAssignmentSheet(models.TransientModel):
             "date_due": self.env._("Deadline"),
             "status": self.env._("Status"),
             "return_reason": self.env._("Reason for the return"),
+            "last_progress": self.env._("Last progress"),
         }
 
     def _make_sheet(self, lines):
@@ -206,5 +211,12 @@ class GovAssignmentSheet(models.TransientModel):
                 "date_due": line.date_due or None,
                 "status": words.get(line.status),
                 "return_reason": line.return_reason,
+                "last_progress": self._get_last_progress(line),
                 "version": versions[line],
             }
+
+    @api.model
+    def _get_last_progress(self, line):
+        if not line.progress_text:
+            return None
+        return f"{line.progress_percent}%: {line.progress_text}"

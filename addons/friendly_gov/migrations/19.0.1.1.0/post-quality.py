@@ -10,6 +10,7 @@ def migrate(cr, version):
         """
         UPDATE gov_assignment line
            SET quantity_assigned = task.product_quantity
+                   / CASE WHEN trim(task.product_uom) = '%' THEN 100 ELSE 1 END
           FROM gov_task task
          WHERE task.id = line.task_id AND task.product_quantity > 0
         """
@@ -18,9 +19,11 @@ def migrate(cr, version):
         """
         UPDATE gov_assignment line
            SET quantity_done = COALESCE(
-                   NULLIF(result.product_quantity, 0), line.quantity_assigned)
-          FROM gov_assignment_result result
-         WHERE result.assignment_id = line.id
+                   NULLIF(result.product_quantity, 0)
+                   / CASE WHEN trim(task.product_uom) = '%' THEN 100 ELSE 1 END,
+                   line.quantity_assigned)
+          FROM gov_assignment_result result, gov_task task
+         WHERE result.assignment_id = line.id AND task.id = line.task_id
            AND result.state = 'accepted' AND line.state = 'done'
         """
     )

@@ -98,7 +98,8 @@ def product_rows(env, month):
             %(parts)s
             SELECT %(owner_name)s AS owner_name, %(unit_name)s AS unit_name,
                    directive.symbol, task.code, task.text, task.product,
-                   task.product_uom, part.quantity_assigned,
+                   NULLIF(trim(task.product_uom), '%%') AS product_uom,
+                   part.quantity_assigned,
                    CASE WHEN part.state = 'done' THEN part.quantity_done END
                        AS quantity_done,
                    part.coefficient, part.converted_assigned,
