@@ -211,7 +211,7 @@ def _limit_sql(report):
                         ORDER BY earlier.id DESC LIMIT 1) old
                  WHERE log.assignment_id = a.id AND log.event = 'extend'
                    AND a.extension_count > 0),
-               NULLIF(a.held_days, 0), a.write_date::date, a.id
+               NULLIF(a.held_days, 0), a.write_date::date, a.id::text
           FROM (SELECT line.*, %(status)s AS status FROM gov_assignment line) a
           JOIN gov_task t ON t.id = a.task_id
           JOIN gov_directive d ON d.id = a.directive_id

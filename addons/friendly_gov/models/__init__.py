@@ -12,7 +12,11 @@ from . import gov_unit_path
 from . import hr_employee
 from . import hr_version
 from . import res_users
+from . import gov_delegation
+from . import res_users_delegation
+from . import ir_rule
 from . import ir_attachment
+from . import gov_shared_list_mixin
 from . import gov_unit_group
 from . import gov_document_type
 from . import gov_period_profile
@@ -22,6 +26,7 @@ from . import gov_directive_issue
 from . import gov_directive
 from . import gov_directive_relation
 from . import gov_directive_recipient
+from . import gov_directive_seen
 from . import gov_task
 from . import gov_task_clock
 from . import gov_task_recurrence
@@ -32,6 +37,14 @@ from . import gov_assignment_transition
 from . import gov_assignment_quality
 from . import gov_assignment_work
 from . import gov_assignment
+from . import gov_transferable_mixin
+from . import gov_assignment_transfer
+from . import gov_assignment_left
+from . import gov_directive_transfer
+from . import gov_task_transfer
+from . import hr_department_transfer
+from . import gov_transfer
+from . import gov_transfer_line
 from . import gov_assignment_log
 from . import gov_extension_step
 from . import gov_extension_request
@@ -41,6 +54,7 @@ from . import gov_assignment_period
 from . import gov_assignment_result
 from . import gov_coordination
 from . import gov_coordination_log
+from . import gov_coordination_transfer
 from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence

@@ -43,6 +43,8 @@ class GovAssignment(models.Model):
             "held_since",
             "is_demo",
             "visible_unit_ids",
+            "transferred_to_id",
+            "follower_id",
         }
     )
 
@@ -333,6 +335,9 @@ class GovAssignment(models.Model):
             mine = line.unit_id in scope
             foreign = line.unit_id not in own
             own_charge = not line.owner_id or line.owner_id == user
+            own_charge = own_charge or user._gov_stands_in_for(
+                line.owner_id, line.unit_id
+            )
             line.is_mine = mine
             line.can_work = mine and works and (officer or own_charge)
             line.can_confirm = (
@@ -354,7 +359,9 @@ class GovAssignment(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("unit_id", "child_of", self.env.user.sudo().gov_unit_ids.ids)
+        return Domain(
+            "unit_id", "child_of", self.env.user.sudo().gov_scope_unit_ids.ids
+        )
 
     @api.model
     def _search_can_confirm(self, operator, value):
@@ -369,7 +376,7 @@ class GovAssignment(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
-        units = user.sudo().gov_unit_ids
+        units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("confirming_unit_id", "child_of", units.ids)
 
     def _compute_search_text(self):

@@ -3,7 +3,7 @@ from textwrap import shorten
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .transitions import JUDGING, TRANSITIONS
+from .transitions import JUDGING, SYSTEM, TRANSITIONS
 
 # Lines named in one message; the rest would not fit the screen.
 MAX_NAMED = 10
@@ -105,13 +105,16 @@ class GovAssignmentCheck(models.AbstractModel):
             raise AccessError(
                 self.env._("Nobody accepts, grades or extends the own unit's work.")
             )
+        if transition.side == SYSTEM:
+            raise AccessError(self.env._("This is no decision on a single task."))
         if transition.side == "unit":
             self._check_unit_side(user)
         else:
             self._check_body_side(user, transition.side)
 
     def _is_own_work(self, user):
-        return self.unit_id in user._gov_own_units() or self.owner_id == user
+        people = user | user._gov_delegators()
+        return self.unit_id in user._gov_own_units() or self.owner_id in people
 
     def _check_author(self, event):
         """Who wrote a report for a unit below doesn't decide on it either."""
@@ -119,7 +122,8 @@ class GovAssignmentCheck(models.AbstractModel):
             return
         # sudo: only the name of the author is compared.
         results = self.sudo().result_ids.filtered(lambda r: r.state == "submitted")
-        if self.env.user in results.submitted_by_id:
+        user = self.env.user
+        if (user | user._gov_delegators()) & results.submitted_by_id:
             raise AccessError(
                 self.env._("You submitted this result: somebody else decides on it.")
             )
@@ -163,7 +167,8 @@ class GovAssignmentCheck(models.AbstractModel):
                 )
             )
         officer = user.has_group("friendly_gov.group_officer")
-        if not officer and self.owner_id and self.owner_id != user:
+        free = officer or not self.owner_id or self.owner_id == user
+        if not free and not user._gov_stands_in_for(self.owner_id, self.unit_id):
             raise AccessError(
                 self.env._(
                     "%(name)s is in charge of this task.", name=self.owner_id.name

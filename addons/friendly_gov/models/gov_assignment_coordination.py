@@ -139,7 +139,12 @@ class GovAssignment(models.Model):
     def _issue(self, vals_list, recorded_at=None, **kwargs):
         lines = super()._issue(vals_list, recorded_at, **kwargs)
         # sudo: made by the system with the line itself; action_issue checked who.
-        self.env["gov.coordination"].sudo()._ask_for_lines(lines, recorded_at)
+        requests = self.env["gov.coordination"].sudo()
+        if kwargs.get("event") == "transfer_in":
+            # Nobody is asked again because another unit leads now.
+            lines.sudo().task_id.coordination_ids._update_visible_units()
+        else:
+            requests._ask_for_lines(lines, recorded_at)
         return lines
 
     def _append_log(self, event, **kwargs):

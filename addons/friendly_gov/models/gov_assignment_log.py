@@ -36,6 +36,20 @@ class GovAssignmentLog(models.Model):
     reason = fields.Text(readonly=True)
     document_symbol = fields.Char(readonly=True)
     document_date = fields.Date(readonly=True)
+    on_behalf_of_id = fields.Many2one(
+        comodel_name="res.users",
+        string="On behalf of",
+        ondelete="restrict",
+        readonly=True,
+        help="The absent person for whom the user stood in.",
+    )
+    # Who chases is no part of the snapshot: no figure counts on this person.
+    follower_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Follower who chases",
+        ondelete="restrict",
+        readonly=True,
+    )
     # the snapshot
     state = fields.Selection(selection="_selection_state", required=True, readonly=True)
     unit_id = fields.Many2one(
@@ -82,6 +96,9 @@ class GovAssignmentLog(models.Model):
             ("set_coefficient", self.env._("Coefficient set")),
             ("correct", self.env._("Corrected after closing")),
             ("withdraw", self.env._("Withdrawn")),
+            ("follow", self.env._("Follower named")),
+            ("transfer", self.env._("Transferred")),
+            ("transfer_in", self.env._("Taken over")),
             ("unstated", self.env._("Outcome not stated by the source")),
             ("chase", self.env._("Chased")),
         ]

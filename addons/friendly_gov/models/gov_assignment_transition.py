@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command
 
-from .transitions import REOPENED, SNAPSHOT_FIELDS, TRANSITIONS
+from .transitions import BODIES_OF, REOPENED, SNAPSHOT_FIELDS, SYSTEM, TRANSITIONS
 
 
 class GovAssignmentTransition(models.AbstractModel):
@@ -63,7 +63,7 @@ class GovAssignmentTransition(models.AbstractModel):
             results._decide("returned", reason)
         return True
 
-    def action_follow(self, user_id):
+    def action_follow(self, user_id, reason=None):
         """Name the person of the monitoring unit who chases these lines."""
         self.check_access("read")
         # sudo: only the scope of the person named is looked at.
@@ -80,18 +80,23 @@ class GovAssignmentTransition(models.AbstractModel):
                         units=", ".join(bodies.mapped("name")),
                     )
                 )
+        self._lock()
         # sudo: the bodies checked above have no write access to assignments.
-        self.sudo().write({"follower_id": follower.id})
+        lines = self.sudo().filtered(lambda line: line.follower_id != follower)
+        lines._guarded_write({"follower_id": follower.id})
+        lines._append_log("follow", reason=reason, vals={"follower_id": follower.id})
         return True
 
     # Transitions
 
     @api.model
-    def _issue(self, vals_list, recorded_at=None):
+    def _issue(self, vals_list, recorded_at=None, *, event="issue", **log):
         """Create assignments with their first log rows and their visibility.
 
         :param vals_list: dicts with task_id, unit_id, date_assigned, date_due and
             visible_unit_ids; what they rest on is frozen once the task is issued
+        :param str event: "transfer_in" where a line goes on with another's work
+        :param log: reason and document of the event
         """
         # The tracking, logging and auto-subscription of mail.thread cost ten
         # times the insert itself; one notice per person follows from the caller.
@@ -102,7 +107,7 @@ class GovAssignmentTransition(models.AbstractModel):
             mail_auto_subscribe_no_notify=True,
         )
         lines = quiet._guarded_create(vals_list).with_env(self.env)
-        lines._append_log("issue", recorded_at=recorded_at)
+        lines._append_log(event, recorded_at=recorded_at, **log)
         return lines
 
     def _transition(
@@ -201,8 +206,12 @@ class GovAssignmentTransition(models.AbstractModel):
             ) from error
         self.invalidate_recordset()
 
-    def _append_log(self, event, *, reason=None, document=None, recorded_at=None):
+    def _append_log(
+        self, event, *, reason=None, document=None, recorded_at=None, vals=None
+    ):
         """One row per line, with the whole counted snapshot.
+
+        ``vals``: further columns of the log that are no part of the snapshot.
 
         ``recorded_at`` is the clock; only an illustration may set it, since a row
         put into the past changes what a report of that day shows.
@@ -220,11 +229,25 @@ class GovAssignmentTransition(models.AbstractModel):
                 "document_date": date,
                 "user_id": self.env.uid,
                 "recorded_at": recorded_at or fields.Datetime.now(),
+                "on_behalf_of_id": line._get_on_behalf_of(event).id,
+                **(vals or {}),
             }
             for line in self
         ]
         # sudo: the log is written by transitions only and by nobody's own rights.
         self.env["gov.assignment.log"].sudo()._guarded_create(rows)
+
+    def _get_on_behalf_of(self, event):
+        """The absent person in whose name the user caused ``event``, if any."""
+        user = self.env.user
+        if not user._gov_delegations():
+            return user.browse()
+        side = TRANSITIONS[event].side if event in TRANSITIONS else BODIES_OF.get(event)
+        if side == "unit":
+            return user._gov_on_behalf_of(self.unit_id, self.owner_id)
+        if not side or side == SYSTEM or user.has_group("friendly_gov.group_manager"):
+            return user.browse()
+        return user._gov_on_behalf_of(self.directive_id._get_acting_units(side))
 
     def _get_snapshot(self):
         self.ensure_one()

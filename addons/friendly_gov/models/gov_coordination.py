@@ -246,13 +246,15 @@ class GovCoordination(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("unit_id", "child_of", self.env.user.sudo().gov_unit_ids.ids)
+        return Domain(
+            "unit_id", "child_of", self.env.user.sudo().gov_scope_unit_ids.ids
+        )
 
     @api.model
     def _search_is_asked_by_us(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        units = self.env.user.sudo().gov_unit_ids
+        units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("asker_unit_id", "child_of", units.ids)
 
     @api.depends_context("uid")

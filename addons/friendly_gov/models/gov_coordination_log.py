@@ -42,6 +42,7 @@ class GovCoordinationLog(models.Model):
             ("return", self.env._("Answer returned")),
             ("reschedule", self.env._("Deadline changed")),
             ("withdraw", self.env._("Request withdrawn")),
+            ("transfer", self.env._("Transferred")),
             ("end", self.env._("Ended with the task")),
         ]
 

@@ -393,8 +393,7 @@ class GovDirective(models.Model):
     def action_mark_seen(self):
         """Explicit receipt: reading a page never counts as having seen it."""
         self.check_access("read")
-        # Not the units below: a superior cannot have seen it in their place.
-        own = self.env.user._gov_own_units()
+        own = self._get_receiving_units()
         # sudo: users have no write access to receipts; only lines of the own
         # units are marked, with the user's own name.
         lines = self.sudo().recipient_ids.filtered(

@@ -24,6 +24,7 @@ class GovDirectiveIssue(models.AbstractModel):
             directive._add_group_recipients()
             tasks = directive.task_ids.filtered(lambda task: task.state == "draft")
             created = tasks._issue()
+            directive._add_recipients(created.unit_id | tasks.coordinating_unit_ids)
             if directive.state == "draft":
                 # Rights were checked above; state is guarded against write().
                 directive._guarded_write(

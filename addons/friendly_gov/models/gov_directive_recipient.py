@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class GovDirectiveRecipient(models.Model):
@@ -26,6 +27,15 @@ class GovDirectiveRecipient(models.Model):
         index=True,
         check_company=True,
     )
+    directive_date = fields.Date(
+        related="directive_id.date_issued", string="Date of issue"
+    )
+    directive_subject = fields.Text(related="directive_id.subject")
+    # Drafts were sent to nobody, what was withdrawn need not be seen any more, and
+    # nobody is said not to have seen an illustration.
+    is_unseen = fields.Boolean(
+        string="Not seen", compute="_compute_is_unseen", search="_search_is_unseen"
+    )
     seen_at = fields.Datetime(string="Seen", readonly=True, copy=False)
     seen_user_id = fields.Many2one(
         comodel_name="res.users",
@@ -38,6 +48,23 @@ class GovDirectiveRecipient(models.Model):
     _unit_uniq = models.Constraint(
         "UNIQUE(directive_id, unit_id)", "This unit is already a recipient."
     )
+
+    @api.depends("seen_at", "directive_id.state")
+    def _compute_is_unseen(self):
+        for line in self:
+            directive = line.directive_id
+            sent = directive.state == "issued" and not directive.is_demo
+            line.is_unseen = sent and not line.seen_at
+
+    @api.model
+    def _search_is_unseen(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return (
+            Domain("seen_at", "=", False)
+            & Domain("directive_id.state", "=", "issued")
+            & Domain("directive_id.is_demo", "=", False)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

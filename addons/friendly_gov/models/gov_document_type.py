@@ -4,7 +4,7 @@ from odoo import fields, models
 class GovDocumentType(models.Model):
     _name = "gov.document.type"
     _description = "Document type"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.shared.list.mixin", "gov.search.mixin"]
     _order = "sequence, name"
 
     _search_key_fields = ("name", "code")
@@ -16,7 +16,6 @@ class GovDocumentType(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(comodel_name="res.company", index=True)
     legal_basis = fields.Char()
     note = fields.Text()
 

@@ -209,7 +209,7 @@ class GovExtensionRequest(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        units = self.env.user.sudo().gov_unit_ids
+        units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("assignment_id.unit_id", "child_of", units.ids)
 
     @api.model
@@ -225,7 +225,7 @@ class GovExtensionRequest(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
-        units = user.sudo().gov_unit_ids
+        units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("waiting_unit_id", "child_of", units.ids)
 
     def action_open_dialog(self):

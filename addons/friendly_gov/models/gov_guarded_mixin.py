@@ -179,3 +179,6 @@ class GovGuardedMixin(models.AbstractModel):
 
     def _guarded_write(self, vals):
         return self.with_context(gov_unlock=_UNLOCK).write(vals)
+
+    def _guarded_delete(self):
+        return self.with_context(gov_unlock=_UNLOCK).unlink()

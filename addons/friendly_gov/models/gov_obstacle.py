@@ -177,7 +177,7 @@ class GovObstacle(models.Model):
         ):
             return Domain.FALSE
         # sudo: the user's own scope.
-        units = user.sudo().gov_unit_ids.ids
+        units = user.sudo().gov_scope_unit_ids.ids
         return domain & (
             Domain("deciding_unit_id", "child_of", units)
             | Domain("decider", "=", "assigning")

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class GovPeriodProfile(models.Model):
     _name = "gov.period.profile"
     _description = "Reporting rules"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.shared.list.mixin", "gov.search.mixin"]
     _order = "date_from desc, id desc"
 
     _search_key_fields = ("name", "code", "legal_basis")
@@ -24,7 +24,6 @@ class GovPeriodProfile(models.Model):
     code = fields.Char(required=True)
     version = fields.Integer(default=1, required=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(comodel_name="res.company", index=True)
     legal_basis = fields.Char()
     date_from = fields.Date(string="Applies from", required=True)
     cutoff_day = fields.Integer(
@@ -120,7 +119,11 @@ class GovPeriodProfile(models.Model):
         """Copy the rules as the next version and open it."""
         self.ensure_one()
         last = max(self.search([("code", "=", self.code)]).mapped("version"))
-        new = self.copy({"version": last + 1, "name": self.name})
+        values = {"version": last + 1, "name": self.name}
+        if not self._may_share():
+            # The next version of what all share is one's own.
+            values["company_id"] = self.env.company.id
+        new = self.copy(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

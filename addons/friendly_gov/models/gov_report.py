@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..report.queries import lines
+from ..report.queries import lines, transfer
 
 
 class GovReport(models.Model):
@@ -195,7 +195,7 @@ class GovReport(models.Model):
         scope = self.env.user._gov_scope_units()
         user = self.env.user
         everywhere = self.env.su or user.has_group("friendly_gov.group_manager")
-        watched = user.sudo().gov_follow_unit_ids
+        watched = user.sudo().gov_scope_follow_unit_ids
         if watched:
             scope |= watched.search([("id", "child_of", watched.ids)])
         if not everywhere and self.unit_id not in scope:
@@ -215,6 +215,7 @@ class GovReport(models.Model):
         domain &= Domain("company_id", "=", self.company_id.id)
         if self.coverage == "monitored":
             bodies = ("assigning_unit_id", "monitoring_unit_id", "confirming_unit_id")
-            domain &= Domain.OR(Domain(name, "in", units) for name in bodies)
+            end = report.env.company._gov_end_of_day(self.date_as_of)
+            domain &= transfer.body_domain(report.env, bodies, units, end)
             units = None
         return lines.Scope(domain, self.period_id.date_from, self.date_as_of, units)

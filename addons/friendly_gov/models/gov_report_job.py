@@ -187,6 +187,9 @@ class GovReport(models.Model):
         with tempfile.TemporaryFile() as target:
             try:
                 result = self._build_as(user, target)
+                # The notes were committed meanwhile: a view from before them could
+                # not lock the row.
+                self.env["ir.cron"]._commit_progress()
                 if not self._take():
                     raise Stopped
                 self._store(target, result, user)

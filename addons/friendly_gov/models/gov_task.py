@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -345,9 +347,15 @@ class GovTask(models.Model):
         return quantity / 100 if share else quantity
 
     def _update_visible_units(self):
+        """Keep the visibility of the lines, one write for all with the same units."""
+        groups = defaultdict(list)
         for task in self:
-            units = Command.set(task._get_visible_units().ids)
-            task.assignment_ids._guarded_write({"visible_unit_ids": [units]})
+            units = task._get_visible_units()
+            for line in task.assignment_ids:
+                groups[units | line._gov_heir_units()].append(line.id)
+        for units, line_ids in groups.items():
+            lines = self.env["gov.assignment"].browse(line_ids)
+            lines._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
 
     def _get_visible_units(self):
         """Units outside a lead unit's own tree that see its line."""

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 class GovUnitGroup(models.Model):
     _name = "gov.unit.group"
     _description = "Group of units"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.shared.list.mixin", "gov.search.mixin"]
     _order = "purpose, sequence, name"
 
     _search_key_fields = ("name", "code")
@@ -15,7 +15,6 @@ class GovUnitGroup(models.Model):
     code = fields.Char(required=True, help="Used in import files.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(comodel_name="res.company", index=True)
     purpose = fields.Selection(
         selection=[("recipient", "Recipients"), ("ranking", "Ranking")],
         default="recipient",

@@ -9,7 +9,7 @@ class GovWorkingDay(models.Model):
 
     _name = "gov.working.day"
     _description = "Day off or made-up working day"
-    _inherit = ["gov.search.mixin"]
+    _inherit = ["gov.shared.list.mixin", "gov.search.mixin"]
     _order = "is_yearly desc, date_from desc, id desc"
 
     _search_key_fields = ("name", "legal_basis")
@@ -17,8 +17,6 @@ class GovWorkingDay(models.Model):
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        comodel_name="res.company",
-        index=True,
         help="Empty: for all offices of this system. Days of one office go before "
         "those for all.",
     )

@@ -7,6 +7,7 @@ from ..tools.fold import fold, nfc
 # Party, Front, mass bodies, councils and inter-agency committees may coordinate
 # or supervise; a state agency never counts them late, scores or alerts them.
 EXEMPT_KINDS = frozenset({"party", "front", "council", "committee"})
+_TREE = frozenset({"parent_id", "active"})
 
 
 class HrDepartment(models.Model):
@@ -178,16 +179,25 @@ class HrDepartment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._gov_normalise(vals) for vals in vals_list])
+        units = super().create([self._gov_normalise(vals) for vals in vals_list])
+        units._gov_forget_scopes()
+        return units
 
     def write(self, vals):
         res = super().write(self._gov_normalise(vals))
+        if not _TREE.isdisjoint(vals):
+            self._gov_forget_scopes()
         if "active" in vals:
             # The rules keep the units of each user, closed ones left out, in a cache.
             self.env.registry.clear_cache()
         if "gov_delegate_ids" in vals:
             self._gov_show_to_delegates()
         return res
+
+    def _gov_forget_scopes(self):
+        """Scopes of users are kept for the request and follow the tree."""
+        users = self.env["res.users"]
+        users.invalidate_model(users._GOV_SCOPE_FIELDS, flush=False)
 
     def _gov_show_to_delegates(self):
         """Whoever acts for a body sees its directives and their lines."""
@@ -217,7 +227,13 @@ class HrDepartment(models.Model):
         users = self.env["res.users"].sudo()
         group = self.env.ref("friendly_gov.group_officer")
         domain = [("gov_unit_ids", "in", self.ids), ("all_group_ids", "in", group.ids)]
-        return users.search(domain)
+        return users.search(domain) | self._gov_stand_ins(group)
+
+    def _gov_stand_ins(self, group):
+        """People of ``group`` who stand in for somebody of these units today."""
+        # sudo: only the addressees of a notice are picked, nothing is shown.
+        found = self.env["gov.delegation"].sudo()._gov_current(group)
+        return found.filtered(lambda d: d._get_units()[0] & self).delegate_id
 
     def _gov_deciders(self):
         """Users who decide for these bodies: their coordinators and leaders."""

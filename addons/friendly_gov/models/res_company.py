@@ -21,6 +21,13 @@ class ResCompany(models.Model):
         help="Deadlines and cut-off dates end at midnight of this time zone.",
     )
 
+    def write(self, vals):
+        res = super().write(vals)
+        if "gov_tz" in vals:
+            # Absence delegations begin and end at midnight of this zone.
+            self.env["gov.delegation"]._gov_refresh()
+        return res
+
     def _gov_today(self):
         """Today's date in the office's time zone (the server runs in UTC)."""
         self.ensure_one()

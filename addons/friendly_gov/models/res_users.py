@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    # Scope is explicit: an empty list sees nothing. Rules read these two fields.
+    # Scope is explicit: an empty list sees nothing. Rules read these two fields, and
+    # what is delegated, through gov_scope_unit_ids and gov_scope_follow_unit_ids.
     gov_unit_ids = fields.Many2many(
         comodel_name="hr.department",
         relation="gov_user_unit_rel",
@@ -54,6 +55,7 @@ class ResUsers(models.Model):
         The one hook of design 5: called when an employee is created, moved or
         linked to a user. Units added by hand stay.
         """
+        self.invalidate_model(self._GOV_SCOPE_FIELDS)
         # sudo: employees and users are written by HR staff who may not write
         # users; only the unit of the person's own employee record is copied.
         for user in self.sudo():
@@ -66,16 +68,20 @@ class ResUsers(models.Model):
             user.write({"gov_unit_ids": commands, "gov_employee_unit_id": new.id})
 
     def _gov_scope_units(self):
-        """Units whose work the user may do: own units and those below."""
+        """Units whose work the user may do today: own ones and those below, and
+        those of people for whom the user stands in.
+        """
         self.ensure_one()
         # sudo: the user's own scope, read to check the user.
-        units = self.sudo().gov_unit_ids
-        return units.search([("id", "child_of", units.ids)]) if units else units
+        return self.sudo().gov_work_unit_ids
 
     def _gov_own_units(self):
-        """Units whose work the user may never accept or grade: the own ones."""
+        """Units whose work the user may never accept or grade: the own ones, and
+        those of people for whom the user stands in.
+        """
         self.ensure_one()
-        return self.sudo().gov_unit_ids | self._gov_employee_units()
+        # sudo: the user's own scope, read to check the user.
+        return self.sudo().gov_own_unit_ids
 
     def _gov_employee_units(self):
         """Units of the employee records, in every company.

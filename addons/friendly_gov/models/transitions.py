@@ -19,11 +19,15 @@ SNAPSHOT_FIELDS = (
 )
 
 
+SYSTEM = "system"
+
+
 class Transition(NamedTuple):
     """From which states an event leads to which state, and who may cause it.
 
-    ``side``: "unit" = people of the unit that does the work; otherwise the names
-    of the directive's bodies whose coordinators or leaders decide.
+    ``side``: "unit" = people of the unit that does the work; SYSTEM = another
+    record's method, which checks who; otherwise the names of the directive's bodies
+    whose coordinators or leaders decide.
     """
 
     states: frozenset
@@ -74,7 +78,11 @@ TRANSITIONS = {
     "withdraw": Transition(_OPEN, "withdrawn", _ASSIGNING, _REASON),
     "unstated": Transition(_OPEN, "unstated", _ASSIGNING, _REASON),
     "chase": Transition(_RUNNING, None, _ASSIGNING, _REASON),
+    # Reorganisation, see gov.transfer. What waits for a decision is decided first.
+    "transfer": Transition(_RUNNING | {"held"}, "transferred", SYSTEM, _DOCUMENT),
 }
+# Who causes the events that leave the counted columns alone.
+BODIES_OF = {"follow": _ASSIGNING}
 # Decisions on work, never on one's own unit's: not even hold or withdraw, which
 # would take a late line out of the count. Who chases decides nothing.
 JUDGING = frozenset(e for e, t in TRANSITIONS.items() if t.side != "unit") - {"chase"}

@@ -6,12 +6,14 @@ from . import test_browser
 from . import test_browser_decisions
 from . import test_chase
 from . import test_concurrency
+from . import test_delegation
 from . import test_coordination
 from . import test_directive
 from . import test_evidence
 from . import test_extension
 from . import test_export
 from . import test_guard
+from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_known_holes
@@ -28,6 +30,8 @@ from . import test_reminder
 from . import test_quality
 from . import test_rights_matrix
 from . import test_screens
+from . import test_seen
+from . import test_shared_lists
 from . import test_status
 from . import test_report_job
 from . import test_report_lists
@@ -45,6 +49,7 @@ from . import test_tools_fold
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
+from . import test_transfer
 from . import test_unit_path
 from . import test_tools_workdays
 from . import test_units

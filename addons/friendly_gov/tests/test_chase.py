@@ -314,7 +314,8 @@ class TestLongOverdue(ChaseCase):
     def test_what_was_reported_or_put_on_hold_is_not(self):
         lines = self._issued(self.commune | self.other)
         self._result(lines[0]).action_submit()
-        lines[1].sudo()._transition("hold", reason="x", document=("1/CV", False))
+        paper = ("1/CV", date(2023, 7, 1))
+        lines[1].sudo()._transition("hold", reason="x", document=paper)
         self.assertEqual(lines.mapped("is_long_overdue"), [False, False])
 
     def test_last_reminder_is_shown(self):

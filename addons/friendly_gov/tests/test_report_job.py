@@ -213,6 +213,22 @@ class TestReportJob(ReportCase):
         self.assertEqual(seen, [0, 33, 66])
         self.assertEqual(report.state, "done")
 
+    def test_it_is_stored_by_a_fresh_transaction(self):
+        """One begun before the last note of progress could not lock the row."""
+        report, fresh = self.queue(), []
+        take = type(report)._take
+
+        def record(report):
+            fresh.append(report.env.cr._savepoint is None)
+            return take(report)
+
+        with patch.object(type(report), "_take", record):
+            self.run_cron()
+        # to begin, and to store
+        self.assertEqual(len(fresh), 2)
+        self.assertTrue(fresh[-1])
+        self.assertEqual(report.state, "done")
+
     def test_stopped_while_it_is_made(self):
         report = self.queue()
 

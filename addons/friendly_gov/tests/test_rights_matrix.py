@@ -130,11 +130,15 @@ POLICY = {
         "leader": "rwc",
         "manager": "rwcu",
     },
+    # granted by the officer of commune A for the officer's own absence
+    "gov.delegation": {"officer_a": "rc", "manager": "rc"},
+    "gov.transfer": {"manager": "rwcu"},
+    "gov.transfer.line": {"manager": "rwc"},
     "gov.unit.path": {"manager": "r"},
 }
 # Managers read the whole company and report for no unit but those in their scope.
 MANAGER_OUTSIDE = {"gov.assignment.result": "r", "gov.evidence": "r"}
-MANAGERS_ONLY = ("gov.unit.path",)
+MANAGERS_ONLY = ("gov.transfer", "gov.transfer.line", "gov.unit.path")
 # Nobody but their maker sees them.
 FILE_DIALOGS = (
     "gov.annex.import",
@@ -213,9 +217,7 @@ class TestRightsMatrix(GovCase):
         relation = cls.env["gov.directive.relation"].create(
             {"directive_id": line.directive_id.id, "related_symbol": "01-KH/BCĐDVK"}
         )
-        recipient = cls.env["gov.directive.recipient"].create(
-            {"directive_id": line.directive_id.id, "unit_id": commune.id}
-        )
+        recipient = line.directive_id.recipient_ids
         result = (
             cls.env["gov.assignment.result"]
             .sudo()
@@ -239,6 +241,29 @@ class TestRightsMatrix(GovCase):
                 "period_id": cls.period.id,
                 "unit_id": commune.id,
                 "date_as_of": date(2023, 6, 14),
+            }
+        )
+        transfer = cls.env["gov.transfer"].create(
+            {
+                "decision_symbol": "1/NQ",
+                "decision_date": date(2023, 6, 1),
+                "date_effective": date(2023, 7, 1),
+                "unit_id": commune.id,
+                "successor_ids": [Command.set(home.ids)],
+            }
+        )
+        absent = cls.users["officer_a"]
+        if commune != cls.commune:
+            absent = cls._user(f"absent_{tag}", ["officer"], commune)
+        delegate = cls._user(f"delegate_{tag}", ["officer"], commune)
+        today = cls.env.company._gov_today()
+        delegation = cls.env["gov.delegation"].create(
+            {
+                "user_id": absent.id,
+                "delegate_id": delegate.id,
+                "date_from": today,
+                "date_to": today,
+                "reason": "Nghỉ phép",
             }
         )
         extension = cls.env["gov.extension.request"]._ask(
@@ -268,6 +293,9 @@ class TestRightsMatrix(GovCase):
             "gov.reminder": reminder,
             "gov.link": link,
             "gov.report": report,
+            "gov.delegation": delegation,
+            "gov.transfer": transfer,
+            "gov.transfer.line": transfer.line_ids,
             "gov.unit.path": cls.env["gov.unit.path"].search(
                 [("unit_id", "=", commune.id)]
             ),
@@ -302,7 +330,7 @@ class TestRightsMatrix(GovCase):
     def test_policy_covers_every_model_of_the_addon(self):
         known = {*POLICY, *LISTS, *DIALOGS}
         known |= {"gov.extension.action"}
-        known |= {"gov.assignment.correction"}
+        known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
         known |= {*FILE_DIALOGS}

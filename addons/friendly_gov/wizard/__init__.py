@@ -1,6 +1,7 @@
 from . import gov_annex_import
 from . import gov_annex_import_line
 from . import gov_assignment_action
+from . import gov_handover
 from . import gov_extension_action
 from . import gov_assignment_sheet
 from . import gov_coordination_ask

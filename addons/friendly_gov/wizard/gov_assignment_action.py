@@ -71,7 +71,7 @@ class GovAssignmentAction(models.TransientModel):
         # Read as the user: a line outside the scope is refused, not skipped.
         lines = self.env["gov.assignment"].browse(self.assignment_ids.ids)
         if self.event == "follow":
-            lines.action_follow(self.follower_id.id)
+            lines.action_follow(self.follower_id.id, self.reason)
             return {"type": "ir.actions.act_window_close"}
         lines._decide(
             self.event,

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import status
+from . import status, transfer
 from .lines import lines_sql, local_day, stream
 
 # Deadlines that the extensions of a line moved, the oldest first: each stands in the
@@ -34,6 +34,13 @@ def overdue_rows(env, scope):
 def detail_rows(env, scope):
     """Yield one dict per line, not counted ones included, in a stable order."""
     return stream(env, "gov_detail_rows", _detail_sql(env, scope))
+
+
+def _bodies(env, scope):
+    """Ids of the bodies on the as-of day, whoever took over since."""
+    end = env.company._gov_end_of_day(scope.as_of)
+    names = ("assigning", "confirming", "extending")
+    return {name: transfer.body_sql(env, f"{name}_unit_id", end) for name in names}
 
 
 def _overdue_sql(env, scope):
@@ -77,14 +84,15 @@ def _overdue_sql(env, scope):
           JOIN hr_department unit ON unit.id = late.unit_id
           LEFT JOIN hr_department body
             ON body.id = CASE late.decides
-                         WHEN 'assign' THEN directive.assigning_unit_id
-                         WHEN 'confirm' THEN directive.confirming_unit_id
-                         ELSE directive.extending_unit_id END
+                         WHEN 'assign' THEN %(assigning)s
+                         WHEN 'confirm' THEN %(confirming)s
+                         ELSE %(extending)s END
           LEFT JOIN res_users owner ON owner.id = late.owner_id
           LEFT JOIN res_partner partner ON partner.id = owner.partner_id
          ORDER BY late.date_due, unit_name, late.assignment_id
         """,
         all_lines=lines_sql(env, scope),
+        **_bodies(env, scope),
         overdue=status.OVERDUE,
         is_long=status.long_overdue_sql(
             "lines", scope.as_of, SQL.identifier("profile", "long_overdue_days")
@@ -112,7 +120,7 @@ def _detail_sql(env, scope):
                task.product,
                %(unit_name)s AS unit_name,
                (SELECT string_agg(%(other_name)s, '; ' ORDER BY other.id)
-                  FROM gov_task_coordinating_unit_rel rel
+                  FROM (%(coordinating)s) rel
                   JOIN hr_department other ON other.id = rel.hr_department_id
                  WHERE rel.gov_task_id = task.id) AS coordinating_names,
                %(partner_name)s AS owner_name,
@@ -145,7 +153,7 @@ def _detail_sql(env, scope):
           JOIN gov_directive directive ON directive.id = a.directive_id
           JOIN gov_period_profile profile ON profile.id = directive.profile_id
           JOIN hr_department unit ON unit.id = lines.unit_id
-          JOIN hr_department assigning ON assigning.id = directive.assigning_unit_id
+          JOIN hr_department assigning ON assigning.id = %(assigning)s
           LEFT JOIN res_users owner ON owner.id = lines.owner_id
           LEFT JOIN res_partner partner ON partner.id = owner.partner_id
           LEFT JOIN gov_assignment_log accepted ON accepted.id = lines.accept_id
@@ -153,7 +161,7 @@ def _detail_sql(env, scope):
           LEFT JOIN res_partner acceptor_partner
             ON acceptor_partner.id = acceptor.partner_id
           LEFT JOIN hr_department confirming
-            ON confirming.id = directive.confirming_unit_id
+            ON confirming.id = %(confirming)s
            AND lines.accept_id IS NOT NULL
           LEFT JOIN gov_assignment_log report ON report.id = lines.submit_id
           -- Frozen once submitted; one at a time, so ids follow the submissions.
@@ -172,6 +180,8 @@ def _detail_sql(env, scope):
                   unit_name, lines.assignment_id
         """,
         lines=lines_sql(env, scope),
+        **_bodies(env, scope),
+        coordinating=transfer.coordinating_sql(env, end),
         end=end,
         old_deadlines=SQL(_OLD_DEADLINES, end),
         as_of=scope.as_of,

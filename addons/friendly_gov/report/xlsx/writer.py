@@ -183,8 +183,14 @@ class Sheet:
         row = self._open_row(row, height)
         if formats is None:
             formats = [self._plain_format(value) for value in values]
-        for col, (value, style) in enumerate(zip(values, formats, strict=True)):
-            self._write(row, col, value, style)
+        col, write = 0, self._write_typed
+        try:
+            # A sheet may have a million cells: no call between this loop and the type.
+            for col, (value, style) in enumerate(zip(values, formats, strict=True)):
+                if code := write(row, col, value, style):
+                    self._refuse(row, col, f"refused, code {code}")
+        except (TypeError, ValueError, OverflowError) as error:
+            self._refuse(row, col, error)
         return row
 
     def write_blocks(self, blocks, *, min_height=0):
@@ -264,19 +270,22 @@ class Sheet:
         try:
             code = self._write_typed(row, col, value, style)
         except (TypeError, ValueError, OverflowError) as error:
-            where = xl_rowcol_to_cell(row, col)
-            raise XlsxError(f"{self.name}!{where}: {error}") from error
+            self._refuse(row, col, error)
         if code:
-            raise XlsxError(
-                f"{self.name}!{xl_rowcol_to_cell(row, col)}: refused, code {code}"
-            )
+            self._refuse(row, col, f"refused, code {code}")
+
+    def _refuse(self, row, col, why):
+        where = f"{self.name}!{xl_rowcol_to_cell(row, col)}"
+        cause = why if isinstance(why, Exception) else None
+        raise XlsxError(f"{where}: {why}") from cause
 
     def _write_typed(self, row, col, value, style):
         sheet = self._sheet
-        if isinstance(value, str) and value:
-            return sheet.write_string(row, col, self.book.prepare_text(value), style)
+        # The commonest first; "" is a blank cell too.
         if value is None or value == "":
             return sheet.write_blank(row, col, None, style)
+        if isinstance(value, str):
+            return sheet.write_string(row, col, self.book.prepare_text(value), style)
         if isinstance(value, bool):
             return sheet.write_boolean(row, col, value, style)
         if isinstance(value, (int, float, Decimal)):
