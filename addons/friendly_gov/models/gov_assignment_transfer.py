@@ -9,6 +9,8 @@ HEIRLOOMS = (
     "date_assigned",
     "date_received",
     "date_due",
+    "date_receipt_limit",
+    "period_key",
     "extension_count",
     "held_days",
     "quantity_assigned",
@@ -65,7 +67,7 @@ class GovAssignment(models.Model):
         """
         self._lock()
         heirs = self._gov_find_heirs(successor)
-        fresh = self.filtered(lambda line: line.task_id.id not in heirs)
+        fresh = self.filtered(lambda line: line._gov_line_key() not in heirs)
         vals_list = [line._gov_prepare_heir(successor) for line in fresh]
         document = (transfer.decision_symbol, transfer.decision_date)
         reason = transfer._get_reason()
@@ -73,14 +75,14 @@ class GovAssignment(models.Model):
         created = self._issue(
             vals_list, event="transfer_in", reason=reason, document=document
         )
-        moved = {line.task_id.id: line for line in created}
+        moved = {line._gov_line_key(): line for line in created}
         self._gov_pass_on_requests(moved | heirs, successor)
         self._transition("transfer", reason=reason, document=document)
         outcomes = {}
         for line in self:
-            heir = moved.get(line.task_id.id) or heirs[line.task_id.id]
+            heir = moved.get(line._gov_line_key()) or heirs[line._gov_line_key()]
             line._guarded_write({"transferred_to_id": heir.id})
-            merged = line.task_id.id in heirs
+            merged = line._gov_line_key() in heirs
             outcomes[line.id] = ("merged" if merged else "moved", heir.id)
         # Results stay with the line that ended; who goes on has to read them.
         ancestors = self | self._gov_ancestors()
@@ -97,20 +99,24 @@ class GovAssignment(models.Model):
         for line, asked in requests.grouped("assignment_id").items():
             asked._guarded_write(
                 {
-                    "assignment_id": heirs[line.task_id.id].id,
+                    "assignment_id": heirs[line._gov_line_key()].id,
                     "asker_unit_id": successor.id,
                 }
             )
         requests._update_visible_units()
 
+    def _gov_line_key(self):
+        """What a unit has once: a task, or one period of it."""
+        return self.task_id.id, self.period_key or ""
+
     def _gov_find_heirs(self, successor):
-        """Lines that the successor has already, by id of their task."""
+        """Lines that the successor has already, by task and period."""
         lines = self.search(
             Domain("task_id", "in", self.task_id.ids)
             & Domain("unit_id", "=", successor.id)
             & Domain("state", "not in", ("withdrawn", "transferred"))
         )
-        return {line.task_id.id: line for line in lines}
+        return {line._gov_line_key(): line for line in lines}
 
     def _gov_prepare_heir(self, successor):
         self.ensure_one()

@@ -161,11 +161,13 @@ def _assignments(work_file):
 
 
 def _history(work_file):
+    # Not inside the call: the extractor of terms would take its field for a text.
+    domain = [("assignment_id.directive_id", "=", work_file.directive.id)]
     return _table(
         work_file,
         work_file.env._("History"),
         "gov.assignment.log",
-        [("assignment_id.directive_id", "=", work_file.directive.id)],
+        domain,
         (
             *("recorded_at", "unit_id", "assignment_id", "event", "user_id", "reason"),
             *("document_symbol", "document_date", "state", "date_due"),

@@ -3,6 +3,7 @@ from . import test_annex_import
 from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
+from . import test_browser_decisions
 from . import test_chase
 from . import test_concurrency
 from . import test_delegation
