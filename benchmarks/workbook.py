@@ -197,10 +197,12 @@ def _limit_sql(report):
                     WHEN a.status IN %(missed)s THEN 'late'
                     WHEN a.state IN %(running)s AND a.date_due - %(today)s::date <= 3
                     THEN 'due_soon' WHEN a.status IN %(kept)s THEN 'on_track' END,
+               entry.percent, entry.text,
                CASE WHEN a.state IN %(running)s AND a.date_due < %(today)s
                     THEN %(today)s::date - a.date_due END,
                a.date_started, a.date_submitted, res.summary,
-               res.document_symbol, res.document_date, a.date_done,
+               res.document_symbol, res.document_date,
+               obstacle.text, obstacle.proposal, a.date_done,
                CASE WHEN a.state = 'done' THEN %(confirming_name)s END, acceptor.name,
                NULLIF(a.extension_count, 0),
                (SELECT string_agg(to_char(old.date_due, 'DD/MM/YYYY'), '; ')
@@ -225,6 +227,11 @@ def _limit_sql(report):
                  FROM gov_assignment_result r
                 WHERE r.assignment_id = a.id AND r.state <> 'draft'
                 ORDER BY r.id DESC LIMIT 1) res ON TRUE
+          LEFT JOIN LATERAL (
+               SELECT g.percent, g.text FROM gov_progress g
+                WHERE g.assignment_id = a.id ORDER BY g.id DESC LIMIT 1) entry ON TRUE
+          LEFT JOIN gov_obstacle obstacle
+            ON obstacle.assignment_id = a.id AND obstacle.state = 'open'
           LEFT JOIN res_users decider
             ON decider.id = res.decided_by_id AND a.state = 'done'
           LEFT JOIN res_partner acceptor ON acceptor.id = decider.partner_id

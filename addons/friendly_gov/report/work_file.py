@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import human_size, split_every
 
 from ..tools.filename import UniquePaths, safe_name
@@ -22,6 +23,12 @@ BATCH = 200
 CHUNK = 1024 * 1024
 LIMIT_PARAMETER = "friendly_gov.work_file_max_mb"
 LIMIT_MEGABYTES = 500
+# What a file of evidence belongs to: a result's line, an answer, a part of a line.
+_EVIDENCE_OWNERS = (
+    "assignment_id",
+    "coordination_id",
+    "subassignment_id.assignment_id",
+)
 
 
 class Entry(NamedTuple):
@@ -109,8 +116,7 @@ class WorkFile:
             for records in self.parts(model, domain):
                 for attachment in self._attachments(records, False):
                     yield kind, attachment, None
-        lines = [("assignment_id.directive_id", "=", self.directive.id)]
-        for records in self.parts("gov.evidence", lines):
+        for records in self.parts("gov.evidence", self._evidence_domain()):
             for attachment in self._attachments(records, "file"):
                 yield (
                     self.env._("Evidence"),
@@ -120,6 +126,17 @@ class WorkFile:
 
     def lines_domain(self):
         return [("directive_id", "=", self.directive.id)]
+
+    def below_lines_domain(self):
+        """Of what belongs to a line of the directive."""
+        return [("assignment_id.directive_id", "=", self.directive.id)]
+
+    def _evidence_domain(self):
+        """Files of results, of answers to coordination, and of parts of a line."""
+        directive = self.directive.id
+        return Domain.OR(
+            Domain(f"{path}.directive_id", "=", directive) for path in _EVIDENCE_OWNERS
+        )
 
     def _attachments(self, records, field):
         return self.env["ir.attachment"].search(
@@ -137,10 +154,9 @@ class WorkFile:
     def _add_attachment(self, archive, kind, attachment, evidence):
         folder = self.env._("document")
         if evidence:
-            line = evidence.assignment_id
-            unit = line.unit_id
+            unit, task = self._get_origin(evidence)
             folder = "{}/{}-{}".format(
-                self.env._("evidence"), unit.gov_code or unit.name, line.task_id.code
+                self.env._("evidence"), unit.gov_code or unit.name, task.code
             )
         elif attachment.res_model == "gov.assignment":
             folder = self.env._("exchange")
@@ -155,6 +171,12 @@ class WorkFile:
         if evidence:
             paths = self.paths_by_result.setdefault(evidence.result_id.id, [])
             paths.append(path)
+
+    def _get_origin(self, evidence):
+        """Unit that gave the file, and the task it was asked for."""
+        answer, part = evidence.coordination_id, evidence.subassignment_id
+        line = evidence.assignment_id or part.assignment_id
+        return (answer or part or line).unit_id, answer.task_id or line.task_id
 
     def _stream(self, archive, path, attachment):
         digest, size = hashlib.sha256(), 0

@@ -22,6 +22,11 @@ def get_tables(work_file):
         _assignments,
         _history,
         _results,
+        _progress,
+        _obstacles,
+        _extensions,
+        _coordination,
+        _parts,
         _links,
     )
     return [make(work_file) for make in makers]
@@ -161,13 +166,11 @@ def _assignments(work_file):
 
 
 def _history(work_file):
-    # Not inside the call: the extractor of terms would take its field for a text.
-    domain = [("assignment_id.directive_id", "=", work_file.directive.id)]
     return _table(
         work_file,
         work_file.env._("History"),
         "gov.assignment.log",
-        domain,
+        work_file.below_lines_domain(),
         (
             *("recorded_at", "unit_id", "assignment_id", "event", "user_id", "reason"),
             *("document_symbol", "document_date", "state", "date_due"),
@@ -184,7 +187,7 @@ def _results(work_file):
     )
     widths = (50, 18, 13, 24, 70, 20, 17, 24, 17, 24, 40)
     model = "gov.assignment.result"
-    domain = [("assignment_id.directive_id", "=", work_file.directive.id)]
+    domain = work_file.below_lines_domain()
     unit = Column("unit", work_file.env._("Lead unit"), width=34)
     files = Column("files", work_file.env._("Evidence"), width=60)
     columns = [unit, *_columns(work_file.env[model], names, widths), files]
@@ -198,6 +201,74 @@ def _results(work_file):
         for result in results
     )
     return Table(work_file.env._("Results"), columns, rows)
+
+
+def _progress(work_file):
+    return _table(
+        work_file,
+        work_file.env._("Progress"),
+        "gov.progress",
+        work_file.below_lines_domain(),
+        ("recorded_at", "assignment_id", "percent", "text", "user_id"),
+        (17, 50, 10, 70, 24),
+    )
+
+
+def _obstacles(work_file):
+    return _table(
+        work_file,
+        work_file.env._("Obstacles"),
+        "gov.obstacle",
+        work_file.below_lines_domain(),
+        (
+            *("raised_at", "unit_id", "assignment_id", "text", "proposal", "state"),
+            *("deciding_unit_id", "decision", "closed_at", "closed_by_id"),
+        ),
+        (17, 34, 50, 50, 50, 16, 34, 50, 17, 24),
+    )
+
+
+def _extensions(work_file):
+    return _table(
+        work_file,
+        work_file.env._("Extension requests"),
+        "gov.extension.request",
+        work_file.lines_domain(),
+        (
+            *("asked_at", "unit_id", "assignment_id", "date_due_old", "date_asked"),
+            *("reason", "document_symbol", "state", "opinion", "opinion_reason"),
+            *("date_granted", "decision_reason", "decided_by_id", "decided_at"),
+        ),
+        (17, 34, 50, 13, 13, 40, 18, 18, 14, 40, 13, 40, 24, 17),
+    )
+
+
+def _coordination(work_file):
+    return _table(
+        work_file,
+        work_file.env._("Coordination"),
+        "gov.coordination",
+        work_file.lines_domain(),
+        (
+            *("unit_id", "name", "date_asked", "date_due", "status", "date_answered"),
+            *("answer", "document_symbol", "document_date", "answered_by_id"),
+        ),
+        (34, 60, 13, 13, 24, 13, 60, 18, 13, 24),
+    )
+
+
+def _parts(work_file):
+    return _table(
+        work_file,
+        work_file.env._("Parts given inside the units"),
+        "gov.subassignment",
+        work_file.below_lines_domain(),
+        (
+            *("unit_id", "owner_id", "text", "date_given", "date_due", "state"),
+            *("report", "document_symbol", "date_done"),
+        ),
+        (34, 24, 60, 13, 13, 18, 60, 18, 13),
+    )
 
 
 def _links(work_file):

@@ -73,6 +73,40 @@ class TestReportLists(ReportCase):
             row = self.detail(date(2023, *day))[line.id]
             self.assertEqual(tuple(row[key] for key in keys), values, day)
 
+    def test_progress_and_obstacles_day_by_day(self):
+        line = self.issue("2023-04-14", self.commune)
+        officer = self.users["officer_a"]
+        with freeze_time("2023-05-08 02:00:00"):
+            self.env["gov.progress"].with_user(officer)._record(
+                [(line.with_user(officer), 40, "Đã có kế hoạch")]
+            )
+            obstacle = (
+                self.env["gov.obstacle"]
+                .with_user(officer)
+                .create(
+                    {
+                        "assignment_id": line.id,
+                        "text": "Chưa có kinh phí",
+                        "proposal": "Cấp 20 triệu đồng",
+                    }
+                )
+            )
+        with freeze_time("2023-05-22 02:00:00"):
+            self.env["gov.progress"].with_user(officer)._record(
+                [(line.with_user(officer), 70, "Đã ra mắt")]
+            )
+            obstacle.with_user(self.users["leader"])._solve("Cấp bổ sung")
+        names = ("progress_percent", "progress_text", "obstacle", "proposal")
+        begun = (40, "Đã có kế hoạch", "Chưa có kinh phí", "Cấp 20 triệu đồng")
+        for day, wanted in (
+            (date(2023, 5, 7), (None, None, None, None)),
+            (date(2023, 5, 8), begun),
+            (date(2023, 5, 21), begun),
+            (date(2023, 5, 22), (70, "Đã ra mắt", None, None)),
+        ):
+            row = self.detail(day)[line.id]
+            self.assertEqual(tuple(row[name] for name in names), wanted, day)
+
     def test_kind_of_deadline(self):
         directive = self._directive()
         texts = {"30/6/2023": "dated", "": "none", "theo quy định": "regulation"}

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -71,6 +72,30 @@ class TestTransfer(TransferCase):
         self.assertEqual(transfer.executed_by_id, self.users["manager"])
         self.assertEqual(transfer.line_ids.outcome, "moved")
         self.assertEqual(transfer.line_ids.result_id, new.id)
+
+    def test_each_period_of_a_periodic_task_goes_on(self):
+        with freeze_time("2023-04-14 03:00:00"):
+            first = self._issued(
+                recurrence="month",
+                recurrence_day=20,
+                deadline_text="trước ngày 20 hằng tháng",
+            )
+        cron = self.env["ir.cron"]
+        with patch.object(type(cron), "_commit_progress", return_value=60):
+            with freeze_time("2023-05-02 03:00:00"):
+                self.env["gov.task"]._cron_make_periods()
+            second = first.task_id.assignment_ids - first
+            self.transfer().action_execute()
+            heirs = self.heir(first) | self.heir(second)
+            self.assertEqual(heirs.mapped("period_key"), ["2023-04", "2023-05"])
+            self.assertEqual(
+                heirs.mapped("date_due"), [date(2023, 4, 20), date(2023, 5, 20)]
+            )
+            with freeze_time("2023-06-02 03:00:00"):
+                self.env["gov.task"]._cron_make_periods()
+        lines = first.task_id.assignment_ids
+        last = lines.filtered(lambda line: line.period_key == "2023-06")
+        self.assertEqual(last.unit_id, self.new, "the series goes on with the heir")
 
     def test_the_successor_reads_what_was_reported_before(self):
         line = self._issued()

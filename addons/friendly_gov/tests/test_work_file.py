@@ -5,6 +5,7 @@ import hashlib
 import io
 import tracemalloc
 import zipfile
+from datetime import timedelta
 
 from openpyxl import load_workbook
 
@@ -109,7 +110,7 @@ class TestWorkFile(WorkFileCase):
         for sheet in self.sheets(archive):
             cells = {cell for row in sheet for cell in row}
             self.assertNotIn("Xã B", str(cells))
-        _contents, _document, tasks, lines, history, results, _links = self.sheets(
+        _contents, _document, tasks, lines, history, results, *_rest = self.sheets(
             archive
         )
         self.assertEqual((len(tasks), len(lines), len(results)), (2, 2, 2))
@@ -117,13 +118,60 @@ class TestWorkFile(WorkFileCase):
 
     def test_tables_tell_the_story(self):
         sheets = self.sheets(self.make("coordinator"))
-        contents, document, tasks, lines, history, results, _links = sheets
+        contents, document, tasks, lines, history, results, *_rest = sheets
         self.assertEqual(len(contents) - 1, 5, "four of evidence and the scan")
         self.assertIn("515/UBND-NVK", {row[1] for row in document})
         self.assertEqual(len(tasks), 2)
         self.assertEqual(len(lines), 3)
         self.assertEqual(len(history), 5, "assigned and submitted, twice")
         self.assertIn("T-A-1/Bien-ban.pdf", results[1][-1])
+
+    def test_what_was_asked_and_said_on_the_way(self):
+        """Progress, obstacles, extensions and answers of those who coordinate."""
+        officer = self.users["officer_a"]
+        helper = self._user("officer_f", ["officer"], self.finance)
+        line = self._issued(
+            directive=self.directive,
+            deadline_text=False,
+            date_due=self.env.company._gov_today() + timedelta(days=30),
+            coordinating_unit_ids=[Command.set(self.finance.ids)],
+        )
+        mine = line.with_user(officer)
+        mine.env["gov.progress"]._record([(mine, 40, "Đã có kế hoạch")])
+        mine.env["gov.obstacle"].create(
+            {"assignment_id": line.id, "text": "Chưa có kinh phí"}
+        )
+        mine.env["gov.extension.request"]._ask(
+            mine, line.date_due + timedelta(days=30), "Chờ phân bổ kinh phí"
+        )
+        answer = self.env["gov.step.action"].with_user(helper)
+        answer.create(
+            {
+                "event": "answer",
+                "coordination_ids": [Command.set(line.task_id.coordination_ids.ids)],
+                "text": "Sẽ bố trí trong quý sau",
+                "file_ids": [
+                    Command.create(
+                        {"name": "gop_y.pdf", "file": base64.b64encode(PDF + b"f")}
+                    )
+                ],
+            }
+        ).action_confirm()
+        archive = self.make("manager")
+        found = [str(sheet) for sheet in self.sheets(archive)[6:11]]
+        progress, obstacles, extensions, coordination, _parts = found
+        self.assertIn("Đã có kế hoạch", progress)
+        self.assertIn("Chưa có kinh phí", obstacles)
+        self.assertIn("Chờ phân bổ kinh phí", extensions)
+        self.assertIn("Sẽ bố trí trong quý sau", coordination)
+        paths = [name for name in archive.namelist() if name.endswith("gop_y.pdf")]
+        self.assertEqual(len(paths), 1)
+        self.assertIn("/T-STC-2/", paths[0], "unit and task that the file is for")
+        self.assertEqual(archive.read(paths[0]), PDF + b"f")
+        # who sees the line but not its obstacle gets no word of it
+        others = self.sheets(self.make("officer_b"))[6:11]
+        self.assertNotIn("Chưa có kinh phí", str(others))
+        self.assertNotIn("Chờ phân bổ kinh phí", str(others))
 
     def test_no_text_becomes_a_formula(self):
         archive = self.make("coordinator")

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import status, transfer
+from . import status, transfer, work
 from .lines import lines_sql, local_day, stream
 
 # Deadlines that the extensions of a line moved, the oldest first: each stands in the
@@ -132,6 +132,8 @@ def _detail_sql(env, scope):
                lines.date_due,
                lines.status,
                %(progress)s AS progress,
+               entry.percent AS progress_percent,
+               entry.text AS progress_text,
                CASE WHEN lines.status IN %(overdue)s
                     THEN %(as_of)s::date - lines.date_due END AS days_late,
                lines.date_started,
@@ -139,6 +141,8 @@ def _detail_sql(env, scope):
                result.summary,
                report.document_symbol,
                report.document_date,
+               obstacle.text AS obstacle,
+               obstacle.proposal,
                lines.date_done,
                %(confirming_name)s AS accepting_name,
                %(acceptor_name)s AS accepted_by,
@@ -176,6 +180,8 @@ def _detail_sql(env, scope):
                 ORDER BY -sent.id
                 LIMIT 1) result ON TRUE
           LEFT JOIN LATERAL (%(old_deadlines)s) old_deadlines ON TRUE
+          LEFT JOIN LATERAL (%(entry)s) entry ON TRUE
+          LEFT JOIN LATERAL (%(obstacle)s) obstacle ON TRUE
          ORDER BY directive.date_issued, directive.id, task.sequence, task.id,
                   unit_name, lines.assignment_id
         """,
@@ -184,6 +190,8 @@ def _detail_sql(env, scope):
         coordinating=transfer.coordinating_sql(env, end),
         end=end,
         old_deadlines=SQL(_OLD_DEADLINES, end),
+        entry=work.progress_sql(SQL("lines.assignment_id"), end),
+        obstacle=work.obstacle_sql(SQL("lines.assignment_id"), end),
         as_of=scope.as_of,
         overdue=status.OVERDUE,
         progress=status.progress_sql(
