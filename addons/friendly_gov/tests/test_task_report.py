@@ -113,8 +113,10 @@ class TestTaskReport(ReportCase):
                 if value is not None
             }
             empty = set(before[-1][number][0]) - filled
-            # nobody coordinates in this history, and it names no product
-            self.assertLessEqual(empty, {"coordinating_names", "product"}, name)
+            # nobody coordinates in this history, names a product or meets an obstacle
+            unused = {"coordinating_names", "product", "obstacle", "proposal"}
+            unused |= {"progress_percent", "progress_text"}
+            self.assertLessEqual(empty, unused, name)
 
     def test_expected_status_of_a_random_history(self):
         lines = self.random_history(seed=2120, count=20, until=date(2023, 6, 30))
