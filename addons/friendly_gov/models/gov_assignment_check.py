@@ -183,12 +183,14 @@ class GovAssignmentCheck(models.AbstractModel):
             raise AccessError(
                 self.env._("Only coordinators and leaders may decide this.")
             )
+        # sudo: only the bodies of the document are looked at.
         directive = self.sudo().directive_id
         bodies = directive._get_acting_units(names)
         if not bodies & user._gov_scope_units():
             raise AccessError(
                 self.env._(
                     "Only %(units)s may decide this.",
+                    # sudo: names of units.
                     units=", ".join(bodies.sudo().mapped("name")),
                 )
             )

@@ -62,6 +62,7 @@ class GovCoordinationStep(models.AbstractModel):
     def _check_step_values(self, event, vals):
         if event == "reschedule":
             # sudo: only deadlines are compared.
+            # sudo: addressees only.
             lines = self.sudo().assignment_id or self.sudo().task_id.assignment_ids
             dates = [due for due in lines.mapped("date_due") if due]
             self._check_new_due(vals["date_due"], max(dates, default=None))

@@ -209,6 +209,7 @@ class GovExtensionRequest(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        # sudo: the user's own scope.
         units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("assignment_id.unit_id", "child_of", units.ids)
 
@@ -226,6 +227,7 @@ class GovExtensionRequest(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
+        # sudo: the user's own scope.
         units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("waiting_unit_id", "child_of", units.ids)
 

@@ -224,6 +224,7 @@ class GovExtensionStep(models.AbstractModel):
         """Lock, then look: whoever comes second is told who was first."""
         self.assignment_id._lock()
         try:
+            # sudo: a lock needs write access; the side was checked before.
             self.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(

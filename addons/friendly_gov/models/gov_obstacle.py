@@ -194,6 +194,8 @@ class GovObstacle(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if not self._is_unlocked():
+                self._refuse_guarded(vals)
             self._check_length(vals)
         obstacles = super().create(vals_list)
         for obstacle in obstacles:
@@ -296,6 +298,7 @@ class GovObstacle(models.Model):
         line = self.assignment_id
         if not self.env.su:
             line._check_unit_side(self.env.user)
+        # sudo: the rule of the line was checked above; state and name are told.
         if line.sudo().state in status.CLOSED_STATES:
             raise UserError(
                 self.env._("%(task)s is closed.", task=line.sudo().display_name)

@@ -204,6 +204,7 @@ class GovSubassignmentStep(models.AbstractModel):
 
     def _notify_step(self, event):
         """The doer hears what is given or decided, the giver what is reported."""
+        # sudo: addressees only.
         parts = self.sudo().filtered(lambda part: not part.assignment_id.is_demo)
         if event == "report":
             users = parts.giver_unit_id._gov_officers()

@@ -35,6 +35,7 @@ class GovPersonMonth(models.TransientModel):
     unit_id = fields.Many2one(
         comodel_name="hr.department",
         required=True,
+        # sudo: the user's own scope.
         default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
         help="With all units below it.",
     )
