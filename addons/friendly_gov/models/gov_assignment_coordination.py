@@ -14,7 +14,6 @@ class GovAssignment(models.Model):
 
     coordination_ids = fields.Many2many(
         comodel_name="gov.coordination",
-        string="Coordination",
         compute="_compute_coordination_ids",
     )
     coordination_count = fields.Integer(compute="_compute_coordination_ids")

@@ -110,18 +110,20 @@ class GovAssignmentQuality(models.AbstractModel):
     # Checks
 
     def _check_needs(self, event, reason, document, vals):
-        super()._check_needs(event, reason, document, vals)
+        res = super()._check_needs(event, reason, document, vals)
         if event == "set_coefficient" and (vals.get("coefficient") or 0) <= 0:
             raise UserError(self.env._("The coefficient is a number above zero."))
         if event == "correct":
             for line in self:
                 line._check_correction(vals, document)
+        return res
 
     def _check_actor(self, transition, event):
-        super()._check_actor(transition, event)
+        res = super()._check_actor(transition, event)
         coordinates = self.env.user.has_group("friendly_gov.group_coordinator")
         if event == "correct" and not self.env.su and not coordinates:
             raise AccessError(self.env._("Only coordinators correct closed tasks."))
+        return res
 
     def _check_author(self, event):
         super()._check_author(event)

@@ -35,7 +35,7 @@ class GovAssignment(models.Model):
         return self._transition("receive")
 
     def _after_event(self, event, recorded_at=None):
-        super()._after_event(event, recorded_at)
+        res = super()._after_event(event, recorded_at)
         for line in self if event == "receive" else ():
             if line.date_received:
                 raise UserError(
@@ -49,6 +49,7 @@ class GovAssignment(models.Model):
             self.filtered(lambda line: not line.date_received)._set_received(
                 recorded_at
             )
+        return res
 
     def _set_received(self, recorded_at):
         for line in self:

@@ -188,8 +188,3 @@ class GovEvidence(models.Model):
             ]
         )
         return attachment.raw or b""
-
-    def _verify(self):
-        """True when the file still is the one that was submitted."""
-        self.ensure_one()
-        return hashlib.sha256(self.sudo()._get_content()).hexdigest() == self.sha256

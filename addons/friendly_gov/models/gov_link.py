@@ -59,7 +59,7 @@ class GovLink(models.Model):
         string="Linked record", model_field="res_model", required=True
     )
     record_ref = fields.Reference(
-        string="Record",
+        string="Record of the office",
         selection="_selection_record_ref",
         compute="_compute_record",
         readonly=False,

@@ -10,12 +10,13 @@ class GovTask(models.Model):
 
     @api.depends("deadline_text", "directive_id.date_issued")
     def _compute_deadline(self):
-        super()._compute_deadline()
+        res = super()._compute_deadline()
         for task in self:
             duration = parse_duration(task.deadline_text)
             if duration and not task.date_due:
                 task.date_due = task._get_duration_end(duration)
                 task.deadline_precision = "day"
+        return res
 
     def _get_duration_end(self, duration, start=False):
         """Last day of ``duration``, from the date of the document if not given."""

@@ -4,9 +4,7 @@ from odoo import api, fields, models
 class GovTask(models.Model):
     _inherit = "gov.task"
 
-    coordination_ids = fields.One2many(
-        "gov.coordination", "task_id", string="Coordination", readonly=True
-    )
+    coordination_ids = fields.One2many("gov.coordination", "task_id", readonly=True)
     coordination_count = fields.Integer(compute="_compute_coordination_count")
 
     @api.depends_context("uid")

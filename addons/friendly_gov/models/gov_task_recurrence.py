@@ -40,11 +40,12 @@ class GovTask(models.Model):
 
     @api.depends("recurrence")
     def _compute_deadline(self):
-        super()._compute_deadline()
+        res = super()._compute_deadline()
         for task in self:
             if task.recurrence:
                 # The words are those of the series; each line has its own date.
                 task.date_due = False
+        return res
 
     @api.constrains("recurrence", "date_due")
     def _check_one_deadline(self):

@@ -60,7 +60,6 @@ class GovTransferLine(models.Model):
     blocked = fields.Char(string="In the way", readonly=True, copy=False)
     successor_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Successor",
         ondelete="restrict",
         check_company=True,
         domain="[('id', 'in', choice_ids)]",

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date
 
 from odoo.fields import Command
@@ -129,3 +130,8 @@ class GovCase(TransactionCase):
             .with_user(cls.users[user])
             .create(values | vals)
         )
+
+    def intact(self, evidence):
+        """True when the file still is the one that was submitted."""
+        content = evidence.sudo()._get_content()
+        return hashlib.sha256(content).hexdigest() == evidence.sha256

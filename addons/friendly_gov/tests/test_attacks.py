@@ -534,7 +534,7 @@ class TestForgery(AttackCase):
         # A draft's file may be changed behind the record; the seal follows.
         self.as_user(attachment, "officer_a").write({"raw": b"khac"})
         result.action_submit()
-        self.assertTrue(evidence._verify())
+        self.assertTrue(self.intact(evidence))
         self.assertEqual(evidence.size, 4)
 
     def test_evidence_is_not_slipped_under_another_result(self):

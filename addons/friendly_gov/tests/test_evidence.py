@@ -25,7 +25,7 @@ class TestEvidence(GovCase):
 
     def test_a_draft_is_edited_freely(self):
         self.evidence.write({"file": OTHER})
-        self.assertTrue(self.evidence._verify())
+        self.assertTrue(self.intact(self.evidence))
         self.evidence.unlink()
         self.assertFalse(self.result.evidence_ids)
 
@@ -78,7 +78,7 @@ class TestEvidence(GovCase):
             | {"res_id": evidence.id},
         )
         self.assertEqual(attachment.raw, base64.b64decode(PDF))
-        self.assertTrue(self.evidence._verify())
+        self.assertTrue(self.intact(self.evidence))
 
     def test_frozen_while_it_waits(self):
         self.result.action_submit()
@@ -103,7 +103,7 @@ class TestEvidence(GovCase):
             [b"forged", self.attachment.id],
         )
         self.attachment.invalidate_recordset()
-        self.assertFalse(self.evidence._verify())
+        self.assertFalse(self.intact(self.evidence))
 
     def test_files_are_read_by_those_who_see_the_line(self):
         self.result.action_submit()

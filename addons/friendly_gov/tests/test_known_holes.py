@@ -144,7 +144,7 @@ class TestKnownHoles(HoleCase):
                     self.refuse(login, record._name, "write", record.ids, vals)
                 for record in (result, evidence):
                     self.refuse(login, record._name, "unlink", record.ids)
-        self.assertTrue(evidence._verify())
+        self.assertTrue(self.intact(evidence))
 
     def test_hole_4_no_right_without_a_role_and_none_beside_the_scope(self):
         """Every internal user created and deleted; a coordinating unit could delete."""
@@ -387,7 +387,7 @@ class TestEveryModel(HoleCase):
             vals = {"name": "x", "raw": "x", "res_model": "gov.evidence"}
             vals |= {"res_id": self.evidence.id, "res_field": "file"}
             self.forbid(login, "ir.attachment", "create", [vals])
-        self.assertTrue(self.evidence._verify())
+        self.assertTrue(self.intact(self.evidence))
 
     def test_files_of_every_model_are_read_with_its_records_only(self):
         """An attachment of any record of ours is not read by those who don't see it."""

@@ -11,7 +11,6 @@ from psycopg2 import IntegrityError
 from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -244,6 +243,9 @@ class TestLinkable(LinkCase):
 
     @classmethod
     def setUpClass(cls):
+        # As in Odoo's own tests: for tests of models only.
+        from odoo.orm.model_classes import add_to_registry
+
         super().setUpClass()
 
         class Document(models.Model):
@@ -369,15 +371,15 @@ class TestTakenEvidence(LinkCase):
         self.assertEqual(evidence.link_id, link)
         # sha256sum of the 17 bytes above
         self.assertEqual(evidence.size, 17)
-        self.assertTrue(evidence._verify())
+        self.assertTrue(self.intact(evidence))
         self.assertEqual(self.stored_as(evidence).store_fname, self.file.store_fname)
         self.result.action_submit()
         # The e-office goes on with its file, the evidence stays what it was.
         self.file.raw = b"ban moi"
-        self.assertTrue(evidence._verify())
+        self.assertTrue(self.intact(evidence))
         self.assertEqual(evidence.sudo()._get_content(), base64.b64decode(FILE))
         self.file.unlink()
-        self.assertTrue(evidence._verify())
+        self.assertTrue(self.intact(evidence))
         for user in (self.users["officer_a"], self.users["manager"], self.env.user):
             with self.subTest(user.login):
                 with self.assertRaises(AccessError):

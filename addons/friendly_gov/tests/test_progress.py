@@ -43,10 +43,8 @@ class TestProgress(GovCase):
 
     def test_a_receipt_is_no_progress(self):
         line = self.lines[0]
-        self.env["gov.directive.recipient"].create(
-            {"directive_id": line.directive_id.id, "unit_id": self.commune.id}
-        )
         line.directive_id.with_user(self.users["officer_a"]).action_mark_seen()
+        self.assertTrue(line.directive_id.recipient_ids.filtered("seen_at"))
         line.with_user(self.users["officer_a"]).action_start()
         self.assertFalse(line.progress_ids)
         self.assertEqual(line.progress_percent, 0)

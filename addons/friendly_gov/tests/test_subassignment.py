@@ -93,7 +93,7 @@ class TestSubassignment(PartCase):
             ["give", "start", "report", "return", "report", "accept"],
         )
         self.assertEqual(part.log_ids[0].user_id, self.users["leader_h"])
-        self.assertTrue(part.evidence_ids._verify())
+        self.assertTrue(self.intact(part.evidence_ids))
         # the line itself has not moved
         self.assertEqual(line.log_ids.mapped("event"), ["issue"])
 

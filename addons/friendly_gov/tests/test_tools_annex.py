@@ -37,7 +37,7 @@ def tables_of(rows, *merges, title="Phụ lục"):
 
 
 class TestAnnex(BaseCase):
-    def read(self, rows, *merges):
+    def read_rows(self, rows, *merges):
         return read_annex(tables_of(rows, *merges))
 
     def refused(self, code, tables, **kwargs):
@@ -70,7 +70,7 @@ class TestAnnex(BaseCase):
             ],
         ):
             with self.subTest(header):
-                sheet, columns, rows = self.read([["PHỤ LỤC"], [], header, ROW])
+                sheet, columns, rows = self.read_rows([["PHỤ LỤC"], [], header, ROW])
                 self.assertEqual(sheet, "Phụ lục")
                 self.assertEqual(
                     list(columns.values()),
@@ -84,7 +84,7 @@ class TestAnnex(BaseCase):
                 self.assertEqual((row.product, row.deadline), ("Kế hoạch", "Quý II"))
 
     def test_header_within_fifteen_rows_of_any_sheet(self):
-        self.assertTrue(self.read([*[["x"]] * 14, HEADER, ROW]))
+        self.assertTrue(self.read_rows([*[["x"]] * 14, HEADER, ROW]))
         error = self.refused("no_annex", tables_of([*[["x"]] * 15, HEADER, ROW]))
         self.assertEqual(error.params["limit"], 15)
         both = tables_of([["Bìa"], ["x"]]) + tables_of([HEADER, ROW], title="B")
@@ -93,7 +93,7 @@ class TestAnnex(BaseCase):
     def test_a_sentence_is_no_header(self):
         text = "Các đơn vị chủ trì và các đơn vị phối hợp thực hiện các nhiệm vụ sau"
         rows = [[None, text], [None, None, "Đơn vị chủ trì, phối hợp"], HEADER, ROW]
-        self.assertEqual(self.read(rows)[2][0].number, 4)
+        self.assertEqual(self.read_rows(rows)[2][0].number, 4)
         self.refused("no_annex", tables_of(rows[:2]))
 
     def test_missing_and_doubled_columns(self):
@@ -111,7 +111,7 @@ class TestAnnex(BaseCase):
             ["3", "Việc ba"],
             ["4", "Việc bốn", "X"],
         ]
-        read = self.read(rows, "C2:C4", "F2:F3")[2]
+        read = self.read_rows(rows, "C2:C4", "F2:F3")[2]
         self.assertEqual([row.lead for row in read], ["Sở Nội vụ"] * 3 + ["X"])
         self.assertEqual([row.deadline for row in read], ["Quý II", "Quý II", "", ""])
 
@@ -121,31 +121,31 @@ class TestAnnex(BaseCase):
         numbers = ["(1)", "(2)", "(3)", "(4)", "(5)"]
         task = ["1", "Việc", "A", "B", "30/6/2023"]
         merges = ("A1:A2", "B1:B2", "C1:D1", "E1:E2")
-        _sheet, columns, read = self.read([top, low, numbers, task], *merges)
+        _sheet, columns, read = self.read_rows([top, low, numbers, task], *merges)
         self.assertEqual(len(columns), 5)
         self.assertEqual([(row.number, row.text) for row in read], [(4, "Việc")])
 
     def test_upright_merge_of_the_header(self):
         rows = [HEADER, [None] * 6 + ["x"], ROW]
         merges = [f"{letter}1:{letter}2" for letter in "ABCDEF"]
-        read = self.read(rows, *merges)[2]
+        read = self.read_rows(rows, *merges)[2]
         self.assertEqual([row.number for row in read], [3])
 
     def test_headings_are_told_from_tasks(self):
         rows = [HEADER, ["I", "NHIỆM VỤ CHUNG"], ROW, [None, None, "Sở Y tế"]]
-        read = self.read(rows)[2]
+        read = self.read_rows(rows)[2]
         self.assertEqual([row.heading for row in read], [True, False])
 
     def test_dates_and_numbers_as_written(self):
         row = [1, "Việc", "A", "B", None, datetime(2023, 6, 30)]
-        [read] = self.read([HEADER, row])[2]
+        [read] = self.read_rows([HEADER, row])[2]
         self.assertEqual((read.code, read.deadline), ("1", "30/06/2023"))
 
     def test_formulas_of_the_table_only(self):
         error = self.refused("formula", tables_of([HEADER, ["1", "=1+1", "a"]]))
         self.assertEqual((error.row, error.column), (2, "B"))
-        self.assertTrue(self.read([["=TODAY()"], HEADER, ROW]))
-        self.assertTrue(self.read([[*HEADER, "x"], [*ROW, None, "=1"]]))
+        self.assertTrue(self.read_rows([["=TODAY()"], HEADER, ROW]))
+        self.assertTrue(self.read_rows([[*HEADER, "x"], [*ROW, None, "=1"]]))
 
     def test_merges_that_cost_their_product_are_refused(self):
         rows = [HEADER, *([str(n), "Việc", "A"] for n in range(50))]
@@ -242,7 +242,7 @@ class TestUnitNames(BaseCase):
             ("Sở Nội vụ tỉnh Y", 20),
         ):
             with self.subTest(text):
-                found = self.names.read(text)
+                found = self.names.find_all(text)
                 self.assertEqual(found, ([unit_id], [], []))
 
     def test_several_names(self):
@@ -261,14 +261,14 @@ class TestUnitNames(BaseCase):
             (" ; ,\n-", [], [], []),
         ):
             with self.subTest(text):
-                self.assertEqual(self.names.read(text), (units, groups, unknown))
+                self.assertEqual(self.names.find_all(text), (units, groups, unknown))
 
     def test_a_name_of_two_units_is_nobodys(self):
         twins = [*UNITS, Unit(13, "Xã A", (), PLACE, True)]
         names = UnitNames([twins], GROUPS)
-        self.assertEqual(names.read("UBND xã A"), ([], [], ["UBND xã A"]))
+        self.assertEqual(names.find_all("UBND xã A"), ([], [], ["UBND xã A"]))
 
     def test_hostile_cells_end(self):
         text = "Sở Nội vụ, " * 16_000
-        self.assertEqual(self.names.read(text).unknown, [text.strip()])
-        self.assertEqual(self.names.read("và " * 100).unit_ids, [])
+        self.assertEqual(self.names.find_all(text).unknown, [text.strip()])
+        self.assertEqual(self.names.find_all("và " * 100).unit_ids, [])

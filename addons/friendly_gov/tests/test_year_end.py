@@ -56,7 +56,7 @@ class TestYearEnd(GovCase):
         with freeze_time("2027-02-01 03:00:00"):
             self.assertEqual(self.row("month", 2027, date(2027, 2, 1), 2)[0], 2)
 
-    def copy(self, directive, login="coordinator"):
+    def copy_form(self, directive, login="coordinator"):
         action = directive.with_user(self.users[login]).action_copy()
         model = self.env[action["res_model"]].with_user(self.users[login])
         return Form(model.with_context(**action["context"]))
@@ -80,7 +80,7 @@ class TestYearEnd(GovCase):
             )
             directive.action_issue()
         with freeze_time("2024-01-05 03:00:00"):
-            form = self.copy(directive)
+            form = self.copy_form(directive)
             self.assertFalse(form.symbol)
             self.assertFalse(form.date_issued)
             form.symbol = "9/UBND-NVK"

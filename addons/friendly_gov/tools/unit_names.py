@@ -166,7 +166,7 @@ class UnitNames:
         ids = self._groups.get(_group_key(text), ())
         return ("group", *ids) if len(ids) == 1 else None
 
-    def read(self, text):
+    def find_all(self, text):
         """Return the :class:`Found` of a cell."""
         found = Found([], [], [])
         for line in _LINES.split(nfc(text)):

@@ -161,7 +161,7 @@ class GovAnnexImport(models.TransientModel):
         texts = {fold(text) for text in directive.task_ids.mapped("text")}
         for row in rows:
             known = fold(row.text) in texts
-            lead, helping = names.read(row.lead), names.read(row.coordinating)
+            lead, helping = names.find_all(row.lead), names.find_all(row.coordinating)
             extra = self._resolve(groups, lead.group_ids[1:])
             helpers = self._resolve(groups, helping.group_ids)
             code = "" if row.heading else self._get_code(row.code, codes)

@@ -21,9 +21,11 @@ class GovHandover(models.TransientModel):
         default=lambda self: self._default_role(),
     )
     from_user_id = fields.Many2one(
-        comodel_name="res.users", string="From", required=True
+        comodel_name="res.users", string="Person who hands over", required=True
     )
-    to_user_id = fields.Many2one(comodel_name="res.users", string="To", required=True)
+    to_user_id = fields.Many2one(
+        comodel_name="res.users", string="Person who takes over", required=True
+    )
     reason = fields.Text(required=True)
     assignment_ids = fields.Many2many(
         comodel_name="gov.assignment",

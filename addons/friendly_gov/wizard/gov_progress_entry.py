@@ -17,9 +17,9 @@ class GovProgressEntry(models.TransientModel):
     line_ids = fields.One2many("gov.progress.entry.line", "entry_id", string="Tasks")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "line_ids" in fields_list:
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_ids" in fields:
             values["line_ids"] = [
                 Command.create(
                     {"assignment_id": line.id, "percent": line.progress_percent}

@@ -109,41 +109,6 @@ def unit_rows(env, domain, as_of):
     return env.cr.dictfetchall()
 
 
-def unanswered_rows(env, domain, as_of):
-    """One dict per request without an answer, the longest late first.
-
-    ``coordination_id``, ``unit_id``, ``name``, ``symbol``, ``code``, ``text``,
-    ``date_asked``, ``date_due``, ``status``, ``days_late`` (None unless overdue).
-    """
-    env.flush_all()
-    name = env["hr.department"]._field_to_sql("unit", "name")
-    env.cr.execute(
-        SQL(
-            """
-            %(lines)s
-            SELECT lines.coordination_id, unit.id AS unit_id, %(name)s AS name,
-                   directive.symbol, task.code,
-                   COALESCE(line.request, task.text) AS text,
-                   line.date_asked, lines.date_due, lines.status,
-                   CASE WHEN lines.status = 'overdue'
-                        THEN %(as_of)s::date - lines.date_due END AS days_late
-              FROM lines
-              JOIN gov_coordination line ON line.id = lines.coordination_id
-              JOIN gov_task task ON task.id = line.task_id
-              JOIN gov_directive directive ON directive.id = task.directive_id
-              JOIN hr_department unit ON unit.id = lines.unit_id
-             WHERE lines.status IN ('overdue', 'open')
-             ORDER BY days_late DESC NULLS LAST, lines.date_due, name,
-                      lines.coordination_id
-            """,
-            lines=_lines_sql(env, domain, as_of),
-            name=name,
-            as_of=as_of,
-        )
-    )
-    return env.cr.dictfetchall()
-
-
 def _lines_sql(env, domain, as_of):
     """Common table expressions ending in ``lines``: last row known of each request."""
     query = env["gov.coordination"]._search(domain)

@@ -51,7 +51,6 @@ RULES = (
 )
 CODES = tuple(dict.fromkeys(rule.code for rule in RULES))
 NOT_COUNTED = ("withdrawn", "transferred", "unstated")
-COUNTED = tuple(code for code in CODES if code not in NOT_COUNTED)
 OVERDUE = ("doing_late", "todo_late")
 # States whose lateness runs with the calendar, and states that end the line.
 RUNNING_STATES = ("received", "doing")
