@@ -60,6 +60,7 @@ from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
 from . import gov_obstacle
+from . import gov_assignment_waiting
 from . import gov_progress
 from . import gov_assignment_coordination
 from . import gov_assignment_parts

@@ -220,6 +220,7 @@ class GovAssignment(models.Model):
         decides = manager or user.has_group("friendly_gov.group_coordinator")
         decides = decides or user.has_group("friendly_gov.group_leader")
         for line in self:
+            # sudo: only the bodies of the document are looked at.
             directive = line.sudo().directive_id
             mine = line.unit_id in scope
             foreign = line.unit_id not in own
@@ -265,6 +266,7 @@ class GovAssignment(models.Model):
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
+        # sudo: the user's own scope.
         units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("confirming_unit_id", "child_of", units.ids)
 
