@@ -196,6 +196,7 @@ class GovAssignmentTransition(models.AbstractModel):
     def _lock(self):
         """Lock the rows first: two people on one line must not both win."""
         try:
+            # sudo: a lock needs write access; the side was checked before.
             self.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(

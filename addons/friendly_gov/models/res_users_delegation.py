@@ -91,6 +91,14 @@ class ResUsers(models.Model):
         # sudo: the user's own delegations, read to check the user.
         return self.env["gov.delegation"].sudo().browse(ids)
 
+    def _gov_acting_people(self):
+        """The user, and the absent people for whom the user stands in now.
+
+        What one of them wrote or asked for, none of them decides on.
+        """
+        self.ensure_one()
+        return self | self._gov_delegators()
+
     def _gov_delegators(self):
         """Absent people for whom the user stands in now."""
         return self._gov_delegations().user_id.filtered("active")
