@@ -34,6 +34,7 @@ from . import gov_directive_copy
 from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
+from . import gov_assignment_status
 from . import gov_assignment_quality
 from . import gov_assignment_work
 from . import gov_assignment
