@@ -147,7 +147,7 @@ class GovAssignmentCheck(models.AbstractModel):
     def _check_owner(self, owner):
         """A stranger in charge could neither see the line nor judge it any more."""
         works = owner.has_group("friendly_gov.group_user")
-        if not works or self.unit_id not in owner._gov_scope_units():
+        if not works or not owner._gov_works_for(self.unit_id):
             raise UserError(
                 self.env._(
                     "%(name)s does not work for %(unit)s.",

@@ -50,9 +50,10 @@ class GovAssignment(models.Model):
 
     def _gov_transfer_end(self, heirs, successor):
         """Runs under sudo in a transfer, before the lines of ``self`` end."""
-        super()._gov_transfer_end(heirs, successor)
+        res = super()._gov_transfer_end(heirs, successor)
         self._gov_pass_on_extensions(heirs, successor)
         self._gov_pass_on_obstacles(heirs)
+        return res
 
     def _gov_pass_on_extensions(self, heirs, successor):
         """Requests not yet decided wait on for the successor's line."""

@@ -190,7 +190,7 @@ class GovSubassignmentStep(models.AbstractModel):
         units = owner.gov_unit_ids
         # A person of a unit above may do it too, in the unit's own name.
         found = units.search([("id", "in", units.ids), ("id", "child_of", giver.id)])
-        if not found and giver in owner._gov_scope_units():
+        if not found and owner._gov_works_for(giver):
             found = giver
         if not found or not owner.has_group("friendly_gov.group_user"):
             raise UserError(

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -148,6 +148,43 @@ class TestStandingIn(SeamCase):
         self.env.invalidate_all()
         part.with_user(staff).action_start()
         self.assertEqual(part.state, "doing")
+
+    def test_nobody_is_put_in_charge_because_of_a_delegation(self):
+        """It ends, and the task would stay with somebody who cannot see it."""
+        absent, line = (
+            self.users["officer_b"],
+            self._issued(
+                self.finance,
+                directive=self._directive(
+                    symbol="2/UBND",
+                    assigning_unit_id=self.finance.id,
+                    monitoring_unit_id=self.finance.id,
+                ),
+            ),
+        )
+        absent.gov_unit_ids |= self.finance
+        other = self._user("officer_b2", ["officer"], self.other)
+        part = self._part(line)
+        today = self.env.company._gov_today()
+        delegation = {"user_id": absent.id, "delegate_id": other.id, "reason": "x"}
+        self.env["gov.delegation"].create(
+            delegation | {"date_from": today, "date_to": today}
+        )
+        self.env.invalidate_all()
+        line.with_user(other).action_start()
+        vals = {"owner_id": other.id}
+        for act in (
+            lambda: line._decide("assign_owner", vals=vals),
+            lambda: line.action_follow(other.id),
+            lambda: part._step("assign_owner", vals=vals),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                act()
+        other.gov_unit_ids |= self.finance
+        line._decide("assign_owner", vals=vals)
+        line.action_follow(other.id)
+        part._step("assign_owner", vals=vals)
+        self.assertEqual(line.owner_id | line.follower_id | part.owner_id, other)
 
 
 @tagged("post_install", "-at_install")
