@@ -214,6 +214,7 @@ class GovAssignment(models.Model):
         """What the buttons show. The transition methods check again."""
         user = self.env.user
         scope, own = user._gov_scope_units(), user._gov_own_units()
+        people = user._gov_acting_people()
         works = user.has_group("friendly_gov.group_user")
         officer = user.has_group("friendly_gov.group_officer")
         manager = user.has_group("friendly_gov.group_manager")
@@ -223,7 +224,7 @@ class GovAssignment(models.Model):
             # sudo: only the bodies of the document are looked at.
             directive = line.sudo().directive_id
             mine = line.unit_id in scope
-            foreign = line.unit_id not in own
+            foreign = line.unit_id not in own and line.owner_id not in people
             own_charge = not line.owner_id or line.owner_id == user
             own_charge = own_charge or user._gov_stands_in_for(
                 line.owner_id, line.unit_id
@@ -260,6 +261,7 @@ class GovAssignment(models.Model):
             return NotImplemented
         user = self.env.user
         foreign = Domain("unit_id", "not in", user._gov_own_units().ids)
+        foreign &= Domain("owner_id", "not in", user._gov_acting_people().ids)
         if user.has_group("friendly_gov.group_manager"):
             return foreign
         if not user.has_groups(
