@@ -65,7 +65,8 @@ class GovCase(TransactionCase):
     @classmethod
     def _user(cls, login, roles, unit):
         groups = ",".join(["base.group_user", *(GROUPS[role] for role in roles)])
-        user = new_test_user(cls.env, f"gov_{login}", groups=groups)
+        # Not the language that the database gives to new people.
+        user = new_test_user(cls.env, f"gov_{login}", groups=groups, lang="en_US")
         user.gov_unit_ids = [Command.set(unit.ids if unit else [])]
         return user
 
@@ -135,3 +136,8 @@ class GovCase(TransactionCase):
         """True when the file still is the one that was submitted."""
         content = evidence.sudo()._get_content()
         return hashlib.sha256(content).hexdigest() == evidence.sha256
+
+    def in_file_language(self, record):
+        """``record`` in the language of workbooks: Vietnamese where it is installed."""
+        vietnamese = self.env["res.lang"]._lang_get("vi_VN")
+        return record.with_context(lang="vi_VN") if vietnamese else record

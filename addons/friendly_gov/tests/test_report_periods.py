@@ -128,7 +128,8 @@ class TestReportPeriods(ReportCase):
         book = self.open(report, data_only=True)
         scope = report.sudo()._get_scope()
         found = period_report.period_rows(self.env, scope)
-        tables = task_tables.get_tables(report.sudo().env, scope)
+        env = self.in_file_language(report.sudo()).env
+        tables = task_tables.get_tables(env, scope)
         for part in tables:
             if part.key not in found:
                 continue

@@ -48,7 +48,8 @@ class TestReportWorkbook(ReportCase):
         report = self.make_report(user="leader", unit=self.province)
         report.action_generate()
         book = self.open(report, data_only=True)
-        env, scope = report.sudo().env, report.sudo()._get_scope()
+        scope = report.sudo()._get_scope()
+        env = self.in_file_language(report.sudo()).env
         sheets = (
             (
                 task_lists.get_overdue_columns(env),
