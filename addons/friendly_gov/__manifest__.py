@@ -25,6 +25,7 @@
         "security/gov_delegation_security.xml",
         "security/gov_import_security.xml",
         "security/gov_link_security.xml",
+        "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
         "data/gov_unit_group_data.xml",

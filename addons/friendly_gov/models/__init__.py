@@ -34,6 +34,7 @@ from . import gov_directive_copy
 from . import gov_product_mixin
 from . import gov_assignment_check
 from . import gov_assignment_transition
+from . import gov_assignment_status
 from . import gov_assignment_quality
 from . import gov_assignment_work
 from . import gov_assignment
@@ -59,6 +60,7 @@ from . import gov_subassignment
 from . import gov_subassignment_log
 from . import gov_evidence
 from . import gov_obstacle
+from . import gov_assignment_waiting
 from . import gov_progress
 from . import gov_assignment_coordination
 from . import gov_assignment_parts

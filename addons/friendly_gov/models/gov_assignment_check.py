@@ -113,8 +113,8 @@ class GovAssignmentCheck(models.AbstractModel):
             self._check_body_side(user, transition.side)
 
     def _is_own_work(self, user):
-        people = user | user._gov_delegators()
-        return self.unit_id in user._gov_own_units() or self.owner_id in people
+        own = self.unit_id in user._gov_own_units()
+        return own or self.owner_id in user._gov_acting_people()
 
     def _check_author(self, event):
         """Who wrote a report for a unit below doesn't decide on it either."""
@@ -123,7 +123,7 @@ class GovAssignmentCheck(models.AbstractModel):
         # sudo: only the name of the author is compared.
         results = self.sudo().result_ids.filtered(lambda r: r.state == "submitted")
         user = self.env.user
-        if (user | user._gov_delegators()) & results.submitted_by_id:
+        if user._gov_acting_people() & results.submitted_by_id:
             raise AccessError(
                 self.env._("You submitted this result: somebody else decides on it.")
             )
@@ -147,7 +147,7 @@ class GovAssignmentCheck(models.AbstractModel):
     def _check_owner(self, owner):
         """A stranger in charge could neither see the line nor judge it any more."""
         works = owner.has_group("friendly_gov.group_user")
-        if not works or self.unit_id not in owner._gov_scope_units():
+        if not works or not owner._gov_works_for(self.unit_id):
             raise UserError(
                 self.env._(
                     "%(name)s does not work for %(unit)s.",
@@ -183,12 +183,14 @@ class GovAssignmentCheck(models.AbstractModel):
             raise AccessError(
                 self.env._("Only coordinators and leaders may decide this.")
             )
+        # sudo: only the bodies of the document are looked at.
         directive = self.sudo().directive_id
         bodies = directive._get_acting_units(names)
         if not bodies & user._gov_scope_units():
             raise AccessError(
                 self.env._(
                     "Only %(units)s may decide this.",
+                    # sudo: names of units.
                     units=", ".join(bodies.sudo().mapped("name")),
                 )
             )

@@ -100,6 +100,7 @@ class GovAssignment(models.Model):
         if missing:
             raise UserError(self.env._("Not asked: %(list)s.", list="; ".join(missing)))
         visible = line.directive_id._get_body_units() | line.unit_id
+        # sudo: requests are made by the system; who asks, and whom, was checked.
         asked = requests.sudo()._ask(
             [
                 {

@@ -131,7 +131,7 @@ class GovAssignmentQuality(models.AbstractModel):
             return
         # sudo: only the name of the author is compared.
         results = self.sudo().result_ids.filtered(lambda r: r.state == "accepted")
-        if self.env.user in results.submitted_by_id:
+        if self.env.user._gov_acting_people() & results.submitted_by_id:
             raise AccessError(
                 self.env._("You submitted this result: somebody else corrects it.")
             )

@@ -191,6 +191,7 @@ class GovAssignmentResult(models.Model):
         line = self.assignment_id
         if not self.env.su:
             line._check_unit_side(self.env.user)
+        # sudo: the unit's side was checked above; state and name are told.
         if line.sudo().state not in ("received", "doing"):
             raise UserError(
                 self.env._(

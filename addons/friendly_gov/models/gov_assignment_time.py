@@ -87,6 +87,7 @@ class GovAssignment(models.Model):
             days = max((today - line.date_submitted).days, 0) if waits else 0
             line.days_waiting = days
             line.days_with_acceptor = held.get(line._origin.id, 0)
+            # sudo: a rule of the office; the user reads the line.
             limit = line.sudo().directive_id.profile_id.acceptance_days
             line.is_waiting_long = bool(waits) and days > limit
 

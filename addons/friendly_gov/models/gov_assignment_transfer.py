@@ -76,7 +76,7 @@ class GovAssignment(models.Model):
             vals_list, event="transfer_in", reason=reason, document=document
         )
         moved = {line._gov_line_key(): line for line in created}
-        self._gov_pass_on_requests(moved | heirs, successor)
+        self._gov_transfer_end(heirs | moved, successor)
         self._transition("transfer", reason=reason, document=document)
         outcomes = {}
         for line in self:
@@ -87,9 +87,20 @@ class GovAssignment(models.Model):
         # Results stay with the line that ended; who goes on has to read them.
         ancestors = self | self._gov_ancestors()
         ancestors._guarded_write({"visible_unit_ids": [Command.link(successor.id)]})
+        # The answers that the unit got for its line are read on, too.
+        self.env["gov.coordination"].search(
+            [("assignment_id", "in", ancestors.ids)]
+        )._update_visible_units()
         self.directive_id._add_recipients(successor)
         self.directive_id._update_visible_units()
         return outcomes
+
+    def _gov_transfer_end(self, heirs, successor):
+        """What hangs on the lines of ``self`` goes on with their ``heirs``.
+
+        :param dict heirs: lines of the successor by task and period
+        """
+        self._gov_pass_on_requests(heirs, successor)
 
     def _gov_pass_on_requests(self, heirs, successor):
         """What the lead unit asked of others is now asked by the successor."""

@@ -72,7 +72,7 @@ class GovAssignmentTransition(models.AbstractModel):
             line._check_actor(TRANSITIONS["withdraw"], "follow")
             directive = line.sudo().directive_id
             bodies = directive.assigning_unit_id | directive.monitoring_unit_id
-            if follower and not bodies & follower._gov_scope_units():
+            if follower and not follower._gov_works_for(bodies):
                 raise UserError(
                     self.env._(
                         "%(name)s works for none of %(units)s.",
@@ -196,6 +196,7 @@ class GovAssignmentTransition(models.AbstractModel):
     def _lock(self):
         """Lock the rows first: two people on one line must not both win."""
         try:
+            # sudo: a lock needs write access; the side was checked before.
             self.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(

@@ -254,6 +254,7 @@ class GovCoordination(models.Model):
     def _search_is_asked_by_us(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        # sudo: the user's own scope.
         units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("asker_unit_id", "child_of", units.ids)
 

@@ -36,7 +36,8 @@ class GovCoordinationStep(models.AbstractModel):
     def _check_side_asker(self, event):
         """Who asked; never the asked unit itself, nor who wrote the answer."""
         user = self.env.user
-        if self.unit_id in user._gov_own_units() or self.answered_by_id == user:
+        answered = self.answered_by_id in user._gov_acting_people()
+        if self.unit_id in user._gov_own_units() or answered:
             raise AccessError(
                 self.env._("Nobody decides on the answer of the own unit.")
             )
@@ -61,6 +62,7 @@ class GovCoordinationStep(models.AbstractModel):
     def _check_step_values(self, event, vals):
         if event == "reschedule":
             # sudo: only deadlines are compared.
+            # sudo: addressees only.
             lines = self.sudo().assignment_id or self.sudo().task_id.assignment_ids
             dates = [due for due in lines.mapped("date_due") if due]
             self._check_new_due(vals["date_due"], max(dates, default=None))
@@ -157,6 +159,8 @@ class GovCoordinationStep(models.AbstractModel):
         for line in self.sudo():
             lead = line.assignment_id or line.task_id.assignment_ids
             units = line.directive_id._get_body_units() | lead.unit_id
+            if line.assignment_id:
+                units |= lead._gov_heir_units()
             if units != line.visible_unit_ids:
                 line._guarded_write({"visible_unit_ids": [Command.set(units.ids)]})
 

@@ -186,6 +186,7 @@ class GovDelegation(models.Model):
             (r for r in ROLES if absent.has_group(f"friendly_gov.group_{r}")), None
         )
         if not role or not delegate.has_group(f"friendly_gov.group_{role}"):
+            # sudo: the name of a role.
             group = self.env.ref(f"friendly_gov.group_{role or 'user'}").sudo()
             raise UserError(
                 self.env._(
@@ -196,6 +197,7 @@ class GovDelegation(models.Model):
             raise ValidationError(self.env._("These days are over."))
 
     def _check_units(self):
+        # sudo: units of the two people are compared.
         absent, delegate = self.sudo().user_id, self.sudo().delegate_id
         units = self.unit_ids.sudo()
         known = absent.gov_unit_ids | absent.gov_follow_unit_ids

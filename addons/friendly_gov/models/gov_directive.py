@@ -332,6 +332,7 @@ class GovDirective(models.Model):
         if not self.assigning_unit_id:
             self.assigning_unit_id = self.issuer_id
         if not self.monitoring_unit_id:
+            # sudo: the user's own scope.
             self.monitoring_unit_id = self.env.user.sudo().gov_unit_ids[:1]
 
     @api.constrains("secrecy", "subject", "symbol")

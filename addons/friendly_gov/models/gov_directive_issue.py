@@ -118,6 +118,7 @@ class GovDirectiveIssue(models.AbstractModel):
                     self.env._(
                         "%(document)s: only %(units)s may do this.",
                         document=directive.display_name,
+                        # sudo: names of units.
                         units=", ".join(allowed.sudo().mapped("name")),
                     )
                 )
@@ -141,6 +142,7 @@ class GovDirectiveIssue(models.AbstractModel):
             if units != directive.visible_unit_ids:
                 changed.setdefault(units, []).append(directive.id)
         for units, ids in changed.items():
+            # sudo: visibility is derived data, kept right whoever makes the change.
             self.browse(ids).sudo()._guarded_write(
                 {"visible_unit_ids": [Command.set(units.ids)]}
             )

@@ -53,6 +53,14 @@ class GovDirective(models.Model):
                 quiet._guarded_write(dict.fromkeys(bodies, successor.id))
             if "recipient_ids" in roles:
                 directives._gov_replace_recipient(unit, successor)
+        # What the body asked and nobody answered yet stays on its successor's list.
+        asked = self.env["gov.coordination"].search(
+            Domain("directive_id", "in", self.ids)
+            & Domain("asker_unit_id", "=", unit.id)
+            & Domain("assignment_id", "=", False)
+            & Domain("is_waiting", "=", True)
+        )
+        asked._guarded_write({"asker_unit_id": successor.id})
         self._update_visible_units()
         self.task_ids._update_visible_units()
         reason = transfer._get_reason()

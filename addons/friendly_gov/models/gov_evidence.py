@@ -171,6 +171,7 @@ class GovEvidence(models.Model):
     def _seal(self):
         """Keep the digest of each file, so that a change by SQL shows."""
         for evidence in self.with_context(bin_size=False):
+            # sudo: the digest must not depend on what the user may read.
             content = evidence.sudo()._get_content()
             evidence._guarded_write(
                 {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}

@@ -176,7 +176,7 @@ class GovExtensionRequest(models.Model):
     def _compute_can_act(self):
         """What the buttons show. The methods check again."""
         user = self.env.user
-        scope = user._gov_scope_units()
+        scope, people = user._gov_scope_units(), user._gov_acting_people()
         manager = user.has_group("friendly_gov.group_manager")
         decides = manager or user.has_groups(
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
@@ -185,7 +185,7 @@ class GovExtensionRequest(models.Model):
             line = request.assignment_id
             mine = manager or request.waiting_unit_id in scope
             judges = decides and mine and not line._is_own_work(user)
-            judges = judges and request.asked_by_id != user
+            judges = judges and request.asked_by_id not in people
             running = line.state in status.RUNNING_STATES
             request.can_opine = judges and request.state == "opinion"
             request.can_decide = judges and running and request.state == "decision"
@@ -209,6 +209,7 @@ class GovExtensionRequest(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        # sudo: the user's own scope.
         units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("assignment_id.unit_id", "child_of", units.ids)
 
@@ -216,15 +217,17 @@ class GovExtensionRequest(models.Model):
     def _get_judge_domain(self):
         """Requests of other units that wait for the user's bodies."""
         user = self.env.user
-        foreign = Domain("asked_by_id", "!=", user.id)
+        people = user._gov_acting_people()
+        foreign = Domain("asked_by_id", "not in", people.ids)
         foreign &= Domain("assignment_id.unit_id", "not in", user._gov_own_units().ids)
-        foreign &= Domain("assignment_id.owner_id", "!=", user.id)
+        foreign &= Domain("assignment_id.owner_id", "not in", people.ids)
         if user.has_group("friendly_gov.group_manager"):
             return foreign
         if not user.has_groups(
             "friendly_gov.group_coordinator,friendly_gov.group_leader"
         ):
             return Domain.FALSE
+        # sudo: the user's own scope.
         units = user.sudo().gov_scope_unit_ids
         return foreign & Domain("waiting_unit_id", "child_of", units.ids)
 

@@ -6,7 +6,7 @@ from ..report.queries import status
 # Longer than this is a document of its own, and has a number.
 MAX_REASON = 500
 # A report that was sent may come back: its request waits with it.
-_MAY_WAIT = (*status.RUNNING_STATES, "submitted")
+MAY_WAIT = (*status.RUNNING_STATES, "submitted")
 
 
 class GovExtensionStep(models.AbstractModel):
@@ -135,7 +135,7 @@ class GovExtensionStep(models.AbstractModel):
             self._guarded_write(values | {"date_granted": date_due})
             self._notify_decided()
             return
-        ended = self.filtered(lambda r: r.assignment_id.state not in _MAY_WAIT)
+        ended = self.filtered(lambda r: r.assignment_id.state not in MAY_WAIT)
         ended._guarded_write({"state": "lapsed", "decided_at": fields.Datetime.now()})
 
     def _prepare_decision(self, state, reason):
@@ -211,7 +211,8 @@ class GovExtensionStep(models.AbstractModel):
             return
         for request in self:
             line = request.assignment_id
-            if line._is_own_work(user) or request.asked_by_id == user:
+            asked = request.asked_by_id in user._gov_acting_people()
+            if line._is_own_work(user) or asked:
                 raise AccessError(
                     self.env._(
                         "Nobody decides on an extension that the own unit asked for."
@@ -223,6 +224,7 @@ class GovExtensionStep(models.AbstractModel):
         """Lock, then look: whoever comes second is told who was first."""
         self.assignment_id._lock()
         try:
+            # sudo: a lock needs write access; the side was checked before.
             self.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(

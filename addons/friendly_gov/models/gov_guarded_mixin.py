@@ -167,6 +167,7 @@ class GovGuardedMixin(models.AbstractModel):
         return values
 
     def _get_description(self):
+        # sudo: the name of a model.
         return self.env["ir.model"].sudo()._get(self._name).name
 
     def _is_unlocked(self):

@@ -126,9 +126,15 @@ class GovObstacle(models.Model):
     )
     _as_of_idx = models.Index("(assignment_id, id DESC, raised_at)")
 
-    @api.depends("decider", "assignment_id.directive_id")
+    @api.depends(
+        "decider", *(f"assignment_id.directive_id.{name}" for name in DECIDERS.values())
+    )
     def _compute_deciding_unit_id(self):
         for obstacle in self:
+            if obstacle.state != "open" and obstacle.deciding_unit_id:
+                # Decided by whom it was asked of then: kept.
+                obstacle.deciding_unit_id = obstacle.deciding_unit_id
+                continue
             # sudo: which body it is stands on the line for whoever sees it.
             directive = obstacle.assignment_id.sudo().directive_id
             obstacle.deciding_unit_id = directive[DECIDERS[obstacle.decider]]
@@ -163,12 +169,13 @@ class GovObstacle(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         user = self.env.user
+        people = user._gov_acting_people()
         domain = (
             Domain("state", "=", "open")
             & Domain("assignment_id.state", "not in", status.CLOSED_STATES)
             & Domain("unit_id", "not in", user._gov_own_units().ids)
-            & Domain("assignment_id.owner_id", "!=", user.id)
-            & Domain("raised_by_id", "!=", user.id)
+            & Domain("assignment_id.owner_id", "not in", people.ids)
+            & Domain("raised_by_id", "not in", people.ids)
         )
         if user.has_group("friendly_gov.group_manager"):
             return domain
@@ -187,12 +194,15 @@ class GovObstacle(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_guarded(vals)
+            if not self._is_unlocked():
+                self._refuse_guarded(vals)
             self._check_length(vals)
         obstacles = super().create(vals_list)
         for obstacle in obstacles:
             obstacle._check_can_raise()
-            obstacle._notify_raised()
+            # What goes on with a successor is known to whoever has to decide.
+            if not self._is_unlocked():
+                obstacle._notify_raised()
         return obstacles
 
     def write(self, vals):
@@ -288,6 +298,7 @@ class GovObstacle(models.Model):
         line = self.assignment_id
         if not self.env.su:
             line._check_unit_side(self.env.user)
+        # sudo: the rule of the line was checked above; state and name are told.
         if line.sudo().state in status.CLOSED_STATES:
             raise UserError(
                 self.env._("%(task)s is closed.", task=line.sudo().display_name)
@@ -298,7 +309,8 @@ class GovObstacle(models.Model):
         user, line = self.env.user, self.assignment_id
         if self.env.su:
             return
-        if line._is_own_work(user) or self.raised_by_id == user:
+        raised = self.raised_by_id in user._gov_acting_people()
+        if line._is_own_work(user) or raised:
             raise AccessError(
                 self.env._("Nobody decides on an obstacle of the own unit.")
             )

@@ -57,6 +57,7 @@ class GovReminderAddressee(models.AbstractModel):
             for name in names:
                 for unit_id in user[name].ids:
                     found[unit_id].add(user.id)
+        # sudo: who is told in the place of whom; nothing of it is shown.
         for delegation in self.env["gov.delegation"].sudo()._gov_current(group):
             for unit in delegation._get_units()[0]:
                 found[unit.id].add(delegation.delegate_id.id)

@@ -102,6 +102,7 @@ class GovReport(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+        # sudo: the user's own scope.
         default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
     )
     is_demo = fields.Boolean(
@@ -195,6 +196,7 @@ class GovReport(models.Model):
         scope = self.env.user._gov_scope_units()
         user = self.env.user
         everywhere = self.env.su or user.has_group("friendly_gov.group_manager")
+        # sudo: the user's own scope.
         watched = user.sudo().gov_scope_follow_unit_ids
         if watched:
             scope |= watched.search([("id", "child_of", watched.ids)])

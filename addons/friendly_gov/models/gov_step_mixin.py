@@ -162,6 +162,7 @@ class GovStepMixin(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "Only the people of %(unit)s may do this.",
+                    # sudo: names of units.
                     unit=", ".join((units or unit).sudo().mapped("name")),
                 )
             )

@@ -199,6 +199,7 @@ class GovSubassignment(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        # sudo: the user's own scope.
         units = self.env.user.sudo().gov_scope_unit_ids
         return Domain("owner_id", "=", self.env.uid) | Domain(
             "unit_id", "child_of", units.ids

@@ -44,7 +44,9 @@ class GovSubassignmentStep(models.AbstractModel):
         if self.owner_id == user:
             return
         self._check_works_for(self.unit_id, ("user",))
-        if self.owner_id and not user.has_group("friendly_gov.group_officer"):
+        officer = user.has_group("friendly_gov.group_officer")
+        free = officer or not self.owner_id
+        if not free and not user._gov_stands_in_for(self.owner_id, self.unit_id):
             raise AccessError(
                 self.env._("%(name)s is in charge of this.", name=self.owner_id.name)
             )
@@ -58,7 +60,7 @@ class GovSubassignmentStep(models.AbstractModel):
     def _check_side_judge(self, event):
         """The unit that gave it; never who does it, in person or as a unit."""
         user = self.env.user
-        doer = user in (self.owner_id | self.reported_by_id)
+        doer = user._gov_acting_people() & (self.owner_id | self.reported_by_id)
         below = self.unit_id != self.giver_unit_id
         if doer or (below and self.unit_id in user._gov_own_units()):
             raise AccessError(
@@ -188,7 +190,7 @@ class GovSubassignmentStep(models.AbstractModel):
         units = owner.gov_unit_ids
         # A person of a unit above may do it too, in the unit's own name.
         found = units.search([("id", "in", units.ids), ("id", "child_of", giver.id)])
-        if not found and giver in owner._gov_scope_units():
+        if not found and owner._gov_works_for(giver):
             found = giver
         if not found or not owner.has_group("friendly_gov.group_user"):
             raise UserError(
@@ -202,6 +204,7 @@ class GovSubassignmentStep(models.AbstractModel):
 
     def _notify_step(self, event):
         """The doer hears what is given or decided, the giver what is reported."""
+        # sudo: addressees only.
         parts = self.sudo().filtered(lambda part: not part.assignment_id.is_demo)
         if event == "report":
             users = parts.giver_unit_id._gov_officers()

@@ -136,6 +136,7 @@ class GovTask(models.Model):
         today = self.directive_id.company_id._gov_today()
         last = min(today, self._get_last_day() or today)
         vals_list = []
+        # sudo: which units have the task decides, whoever may read them.
         lines = self.sudo().assignment_ids
         for unit, found in lines.grouped("unit_id").items():
             newest = found.sorted(lambda line: (line.period_key or "", line.id))[-1]

@@ -93,6 +93,7 @@ class GovTransferLine(models.Model):
     @api.model
     def _selection_res_model(self):
         return [
+            # sudo: names of models.
             (name, self.env["ir.model"].sudo()._get(name).name)
             for name in self.env["gov.transfer"]._gov_transferable_models()
         ]

@@ -91,6 +91,25 @@ class ResUsers(models.Model):
         # sudo: the user's own delegations, read to check the user.
         return self.env["gov.delegation"].sudo().browse(ids)
 
+    def _gov_works_for(self, units):
+        """Does the user work for one of ``units``, whatever is delegated today?
+
+        Who is put in charge of something stays so when a delegation has ended.
+        """
+        self.ensure_one()
+        # sudo: the scope of the person named, and the places of units in the tree.
+        own = set(self.sudo().gov_unit_ids.ids)
+        paths = units.sudo().mapped("parent_path")
+        return any(not own.isdisjoint(map(int, p.split("/")[:-1])) for p in paths)
+
+    def _gov_acting_people(self):
+        """The user, and the absent people for whom the user stands in now.
+
+        What one of them wrote or asked for, none of them decides on.
+        """
+        self.ensure_one()
+        return self | self._gov_delegators()
+
     def _gov_delegators(self):
         """Absent people for whom the user stands in now."""
         return self._gov_delegations().user_id.filtered("active")

@@ -55,9 +55,9 @@ class TestReportProperty(ReportCase):
                 self.assertEqual(again, rows[part], (day, part))
 
     def report_of(self, day):
-        """Every sheet of the reports of three units, as made by a manager."""
+        """Every sheet of the reports of two units, as made by a manager."""
         found = {}
-        for unit in (self.province, self.home, self.commune):
+        for unit in (self.province, self.home):
             values = {"user": "manager", "unit": unit, "day": day}
             report = self.make_report(**values)
             scope, env = report._get_scope(), report.env

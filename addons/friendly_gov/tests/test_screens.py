@@ -31,6 +31,10 @@ class TestScreens(GovCase):
                 )
         found = search(self.users["coordinator"]).search(domain)
         self.assertEqual(found.unit_id, self.commune, "never the own unit's work")
+        # nor what is in one's own charge, in whichever unit
+        found.sudo()._guarded_write({"owner_id": self.users["coordinator"].id})
+        self.assertFalse(search(self.users["coordinator"]).search(domain))
+        self.assertFalse(found.can_confirm)
 
     def test_issuer_fills_the_usual_bodies(self):
         form = Form(self.env["gov.directive"].with_user(self.users["coordinator"]))

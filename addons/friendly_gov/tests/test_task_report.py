@@ -94,7 +94,19 @@ class TestTaskReport(ReportCase):
     def test_same_day_gives_the_same_rows_after_later_changes(self):
         days = [date(2023, 5, 1), date(2023, 6, 14), date(2023, 7, 2), date(2023, 8, 1)]
         lines = self.random_history(seed=6174, count=40, until=date(2023, 8, 1))
+        # One more line, which says how far it is and what is in its way.
+        directive = self._directive(symbol="900/UBND")
+        line = self.issue("2023-04-20", self.commune, directive=directive)
+        line = line.with_user(self.users["officer_a"])
+        with freeze_time("2023-08-01 02:00:00"):
+            line.action_record_progress(40, "Đã họp thôn")
+            obstacle = line.env["gov.obstacle"].create(
+                {"assignment_id": line.id, "text": "Thiếu vốn", "proposal": "Cấp vốn"}
+            )
         before = [self.everything(day) for day in days]
+        with freeze_time("2023-08-02 01:00:00"):
+            line.action_record_progress(60, "Đã mua máy")
+            obstacle.with_user(self.users["leader"])._solve("Cấp bổ sung")
         # First what the columns read besides the last row, then anything.
         with freeze_time("2023-08-02 02:00:00"):
             for event in ("assign_owner", "extend", "submit", "return", "submit"):
@@ -113,8 +125,10 @@ class TestTaskReport(ReportCase):
                 if value is not None
             }
             empty = set(before[-1][number][0]) - filled
-            # nobody coordinates in this history, and it names no product
-            self.assertLessEqual(empty, {"coordinating_names", "product"}, name)
+            # nobody coordinates in this history, names a product or meets an obstacle
+            unused = {"coordinating_names", "product", "obstacle", "proposal"}
+            unused |= {"progress_percent", "progress_text"}
+            self.assertLessEqual(empty, unused, name)
 
     def test_expected_status_of_a_random_history(self):
         lines = self.random_history(seed=2120, count=20, until=date(2023, 6, 30))

@@ -35,6 +35,7 @@ class GovPersonMonth(models.TransientModel):
     unit_id = fields.Many2one(
         comodel_name="hr.department",
         required=True,
+        # sudo: the user's own scope.
         default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
         help="With all units below it.",
     )
@@ -102,7 +103,7 @@ class GovPersonMonth(models.TransientModel):
             return
         units = user._gov_scope_units()
         # sudo: the user's own list of followed units.
-        followed = user.sudo().gov_follow_unit_ids
+        followed = user.sudo().gov_scope_follow_unit_ids
         if user.has_group("friendly_gov.group_leader") and followed:
             units |= followed.search([("id", "child_of", followed.ids)])
         officer = user.has_group("friendly_gov.group_officer")

@@ -1,11 +1,14 @@
 """The dashboard as a file, as figures, and as a page in the browser."""
 
 import json
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_open
 
+from odoo.addons.friendly_gov.report.queries import task_report
+from odoo.addons.friendly_gov.report.queries.lines import Scope
 from odoo.addons.friendly_gov.tests.common import GovCase
 
 FILE = "friendly_gov_dashboard/data/files/gov_task_dashboard.json"
@@ -110,6 +113,41 @@ class TestDashboardFile(GovCase):
         self.assertEqual(document["chartOdooMenusReferences"].keys(), charts)
         for menu in document["chartOdooMenusReferences"].values():
             self.assertTrue(self.env.ref(menu).action)
+
+    def test_figures_are_those_of_the_report(self):
+        """A card counts what the columns of the same name count in the workbook."""
+        today = self.env.company._gov_today()
+        dues = (today - timedelta(days=9), today + timedelta(days=90), False)
+        for number, due in enumerate(dues):
+            # one line of each deadline done, one waiting, one not begun
+            lines = self._issued(
+                self.commune | self.other | self.finance,
+                directive=self._directive(symbol=f"{number}/UBND"),
+                date_due=due,
+                deadline_text=False,
+            )
+            for line in lines[:2]:
+                self._result(line, user="manager").sudo().action_submit()
+            lines[0].sudo().action_accept()
+        scope = Scope([], date(2023, 1, 1), today)
+        found = self._sum(task_report.unit_rows(self.env, scope))
+        columns = {
+            "Total": ("total",),
+            "Done on time": ("done_on_time",),
+            "Overdue": ("doing_late", "todo_late"),
+            "Waiting for acceptance": ("waiting",),
+        }
+        pivots = {pivot["name"]: pivot for pivot in read()["pivots"].values()}
+        for name, keys in columns.items():
+            with self.subTest(name):
+                count = self.env["gov.assignment"].search_count(pivots[name]["domain"])
+                self.assertEqual(count, sum(found[key] for key in keys))
+                self.assertGreater(count, 0)
+
+    def _sum(self, rows):
+        """One row with the sums of all."""
+        keys = [key for key in rows[0] if isinstance(rows[0][key], int)]
+        return {key: sum(row[key] for row in rows) for key in keys}
 
     def test_every_word_is_translated(self):
         document = read()

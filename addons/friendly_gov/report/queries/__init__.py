@@ -1,14 +1,15 @@
 """SQL of every figure. One place per figure: screen and workbook read it here."""
 
-from . import person_month
+from . import coordination
 from . import detail
 from . import lines
-from . import period_report
-from . import coordination
 from . import parts
+from . import period_report
+from . import person_month
 from . import reminder
 from . import status
 from . import task_report
+from . import transfer
+from . import units
 from . import waiting
 from . import work
-from . import units

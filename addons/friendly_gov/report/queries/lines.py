@@ -89,13 +89,14 @@ def lines_sql(env, scope):
 
     One pass over the log; all else is joined by primary keys or looked up line by
     line in an index. Tables that were just filled have no statistics: joined to one
-    another, such subqueries were read once for each line, for minutes.
+    another, such subqueries were read once for each line, for minutes. Hence
+    MATERIALIZED, too: inlined, they were read once for each row of another table.
     """
     # The period begins when the day before it ends.
     eve = date.fromordinal(scope.date_from.toordinal() - 1)
     return SQL(
         """
-        WITH history AS (
+        WITH history AS MATERIALIZED (
             SELECT log.assignment_id,
                    max(log.id) AS last_id,
                    max(log.id) FILTER (WHERE log.recorded_at < %(start)s) AS before_id,
@@ -109,7 +110,7 @@ def lines_sql(env, scope):
              WHERE %(known)s
              GROUP BY log.assignment_id
         ),
-        lines AS (
+        lines AS MATERIALIZED (
             SELECT history.*, now.state, now.unit_id, now.owner_id, now.date_due,
                    now.date_started, now.date_submitted, now.date_done,
                    now.held_days, now.recorded_at,
