@@ -114,6 +114,11 @@ def view(kind):
     return click(f".o_switch_view.o_{kind}")
 
 
+def tab(name):
+    """Open a page of the form."""
+    return click(f".o_notebook .nav-link[name={name}]")
+
+
 def upload(field, name, text):
     """Give a file with this text to a field."""
 
@@ -158,6 +163,11 @@ RULES = menu("friendly_gov_menu_config", "gov_period_profile_menu")
 USERS = "action-base.action_res_users"
 CAMPAIGNS = "gov-survey-campaigns"
 NEW = click(".o_list_button_add, .o-kanban-button-new")
+COORDINATION = menu("gov_assignment_menu", "gov_coordination_menu_all")
+HANDOVER = menu("gov_assignment_menu", "gov_handover_menu")
+PROGRESS = menu("gov_work_menu", "gov_progress_entry_menu")
+SHEET = menu("gov_work_menu", "gov_assignment_sheet_menu")
+PERSONS = menu("gov_report_menu", "gov_person_month_menu")
 
 PICTURES = (
     Picture("overview", "lanhdao", LATE),
@@ -265,6 +275,73 @@ PICTURES = (
     # reports
     Picture("bao-cao-moi", "daumoi", REPORTS, (NEW,)),
     Picture("bao-cao-da-lap", "theodoi", REPORTS, (row("Sở Nội vụ tỉnh X"),)),
+    # deadlines
+    Picture(
+        "thoi-han-de-nghi-gia-han",
+        "daumoi",
+        MINE,
+        (
+            row(*PLAN),
+            button("action_ask_extension"),
+            fill("reason", "Chờ ý kiến của các thôn về dự thảo kế hoạch."),
+        ),
+    ),
+    # coordination, work given inside the unit
+    Picture("phoi-hop-chua-tra-loi", "theodoi", LATE, (COORDINATION,)),
+    Picture(
+        "phoi-hop-trong-nhiem-vu",
+        "daumoi",
+        MINE,
+        (row(*PLAN), tab("coordination"), show(".o_notebook")),
+    ),
+    Picture(
+        "phoi-hop-giao-trong-don-vi",
+        "daumoi",
+        MINE,
+        (
+            row(*PLAN),
+            tab("parts"),
+            button("action_give_part"),
+            fill("text", "Dự thảo kế hoạch, lấy ý kiến các thôn."),
+        ),
+    ),
+    # hand-over
+    Picture("ban-giao-nguoi-khac", "daumoi", MINE, (HANDOVER,)),
+    Picture(
+        "ban-giao-sap-xep",
+        "quantri",
+        "gov-transfers/new",
+        (fill("decision_symbol", "MH-01/QĐ-UBND"),),
+    ),
+    # progress, obstacles, quality
+    Picture("tien-do-bang", "daumoi", MINE, (PROGRESS,)),
+    Picture(
+        "tien-do-vuong-mac",
+        "daumoi",
+        MINE,
+        (row(*PLAN), button("action_raise_obstacle")),
+    ),
+    Picture(
+        "chat-luong-xac-nhan",
+        "lanhdao",
+        ACCEPT,
+        (row(*REVIEW), button("action_open_wizard", "Xác nhận hoàn thành")),
+    ),
+    Picture("san-pham-theo-nguoi", "lanhdao", REPORTS, (PERSONS,)),
+    # chasing, the table of a unit, records of the office
+    Picture(
+        "theo-doi-loi-nhac",
+        "theodoi",
+        LATE,
+        (row(*PLAN), button("action_copy_reminder")),
+    ),
+    Picture("don-vi-excel", "daumoi", MINE, (SHEET,)),
+    Picture(
+        "lien-ket-ho-so",
+        "daumoi",
+        MINE,
+        (row(*PLAN), tab("links"), show(".o_notebook")),
+    ),
     # surveys
     Picture("khao-sat-dot", "theodoi", CAMPAIGNS, (NEW,)),
 )
