@@ -307,12 +307,6 @@ PICTURES = (
     ),
     # hand-over
     Picture("ban-giao-nguoi-khac", "daumoi", MINE, (HANDOVER,)),
-    Picture(
-        "ban-giao-sap-xep",
-        "quantri",
-        "gov-transfers/new",
-        (fill("decision_symbol", "MH-01/QĐ-UBND"),),
-    ),
     # progress, obstacles, quality
     Picture("tien-do-bang", "daumoi", MINE, (PROGRESS,)),
     Picture(
@@ -329,12 +323,6 @@ PICTURES = (
     ),
     Picture("san-pham-theo-nguoi", "lanhdao", REPORTS, (PERSONS,)),
     # chasing, the table of a unit, records of the office
-    Picture(
-        "theo-doi-loi-nhac",
-        "theodoi",
-        LATE,
-        (row(*PLAN), button("action_copy_reminder")),
-    ),
     Picture("don-vi-excel", "daumoi", MINE, (SHEET,)),
     Picture(
         "lien-ket-ho-so",
