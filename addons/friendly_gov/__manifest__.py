@@ -2,7 +2,7 @@
     "name": "Friendly Government",
     "summary": "Directives become tasks per unit, with deadlines, evidence "
     "and the official workbook",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Government",
     "author": "Friendly Government contributors",
     "license": "LGPL-3",
@@ -25,6 +25,8 @@
         "security/gov_delegation_security.xml",
         "security/gov_import_security.xml",
         "security/gov_link_security.xml",
+        "security/gov_reform_security.xml",
+        "security/gov_rollout_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -82,7 +84,12 @@
         "wizard/gov_handover_views.xml",
         "views/gov_link_views.xml",
         "views/gov_follow_up_views.xml",
+        "views/gov_reform_model_views.xml",
+        "views/gov_stage_template_views.xml",
+        "views/gov_rollout_views.xml",
+        "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
+        "views/gov_reform_menus.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -1,5 +1,3 @@
-import hashlib
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -12,17 +10,14 @@ class GovEvidence(models.Model):
 
     A file of an answer (coordination) or of a part's report is made by the step that
     sends it, so it is frozen from its first moment.
-
-    The file is an attachment field of this record and not of the chatter, whose
-    attachments anybody who may post can delete.
     """
 
     _name = "gov.evidence"
     _description = "Evidence"
-    _inherit = ["gov.guarded.mixin", "gov.search.mixin"]
+    _inherit = ["gov.file.mixin", "gov.search.mixin"]
     _order = "result_id, id"
 
-    _guarded_fields = frozenset({"sha256", "size", "link_id", "shared_from_id"})
+    _guarded_fields = frozenset({"link_id", "shared_from_id"})
     _search_key_fields = ("name",)
 
     name = fields.Char(string="File name", required=True)
@@ -53,9 +48,6 @@ class GovEvidence(models.Model):
         precompute=True,
         index=True,
     )
-    file = fields.Binary(attachment=True, required=True, copy=False)
-    sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
-    size = fields.Integer(string="Size (bytes)", readonly=True, copy=False)
     # Where the file was taken from, when nobody uploaded it for this result.
     link_id = fields.Many2one(
         comodel_name="gov.link",
@@ -90,7 +82,6 @@ class GovEvidence(models.Model):
     def create(self, vals_list):
         evidence = super().create(vals_list)
         evidence._check_open()
-        evidence._seal()
         return evidence
 
     def write(self, vals):
@@ -98,10 +89,7 @@ class GovEvidence(models.Model):
             self._check_open()
             if not {"result_id", *STEP_LINKS}.isdisjoint(vals):
                 raise AccessError(self.env._("Evidence stays with its result."))
-        res = super().write(vals)
-        if "file" in vals:
-            self._seal()
-        return res
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
@@ -167,24 +155,3 @@ class GovEvidence(models.Model):
         results._check_not_locked()
         for result in results:
             result.with_env(self.env)._check_can_write()
-
-    def _seal(self):
-        """Keep the digest of each file, so that a change by SQL shows."""
-        for evidence in self.with_context(bin_size=False):
-            # sudo: the digest must not depend on what the user may read.
-            content = evidence.sudo()._get_content()
-            evidence._guarded_write(
-                {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-            )
-
-    def _get_content(self):
-        """Bytes of the file, from its attachment."""
-        self.ensure_one()
-        attachment = self.env["ir.attachment"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("res_field", "=", "file"),
-            ]
-        )
-        return attachment.raw or b""

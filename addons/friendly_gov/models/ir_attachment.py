@@ -29,6 +29,7 @@ class IrAttachment(models.Model):
         """Refuse to touch the files of submitted results and of reports made."""
         self._gov_check_evidence_open()
         self._gov_check_report_open()
+        self._gov_check_rollout_file_open()
 
     def _gov_get_records(self, model):
         # sudo: the refusal must not depend on what the user may read.
@@ -57,5 +58,14 @@ class IrAttachment(models.Model):
                 self.env._(
                     "This file is evidence of a submitted result: it can no longer be "
                     "changed, moved, shared or deleted."
+                )
+            )
+
+    def _gov_check_rollout_file_open(self):
+        if self._gov_get_records("gov.rollout.file")._is_frozen():
+            raise AccessError(
+                self.env._(
+                    "This file belongs to a step that is done, or to a roll-out that "
+                    "has ended: it can no longer be changed, moved, shared or deleted."
                 )
             )

@@ -1,0 +1,194 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# Those that go on: everything about them may still be entered.
+OPEN_STATES = ("draft", "preparing", "launched")
+
+
+class GovRollout(models.Model):
+    """One reform model in one unit: what is planned, what was done."""
+
+    _name = "gov.rollout"
+    _description = "Roll-out of a reform model"
+    _inherit = [
+        "gov.history.mixin",
+        "gov.search.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_next, id"
+    _rec_name = "name"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "is_demo",
+            "date_launched",
+            "launch_symbol",
+            "launch_symbol_date",
+            "launch_place",
+            "date_ended",
+            "date_next",
+            "step_count",
+            "step_done_count",
+            "visible_unit_ids",
+        }
+    )
+    _history_fields = (
+        "state",
+        "reform_model_id",
+        "unit_id",
+        "wave_id",
+        "kind",
+        "plan_symbol",
+        "plan_date",
+        "committee_symbol",
+        "committee_date",
+        "pledge_unit_count",
+        "pledge_person_count",
+        "date_start",
+        "date_launch_planned",
+        "date_launched",
+        "date_ended",
+    )
+    _search_key_fields = ("name",)
+
+    name = fields.Char(compute="_compute_name", store=True)
+    reform_model_id = fields.Many2one(
+        comodel_name="gov.reform.model",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        related="reform_model_id.company_id", store=True, precompute=True, index=True
+    )
+    is_demo = fields.Boolean(string="Illustration", readonly=True, copy=False)
+    unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        index=True,
+    )
+    wave_id = fields.Many2one(
+        comodel_name="gov.rollout.wave", ondelete="restrict", index="btree_not_null"
+    )
+    kind = fields.Selection(
+        selection=[
+            ("pilot", "Pilot"),
+            ("model_unit", "Model unit"),
+            ("replica", "Replica"),
+        ],
+        required=True,
+        default="pilot",
+    )
+    origin_id = fields.Many2one(
+        comodel_name="gov.rollout",
+        string="Copies",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="The roll-out of the unit that this one copies.",
+    )
+    # The body that steers, follows and decides what the unit can't solve.
+    steering_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Steering body",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        index=True,
+    )
+    place_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Place",
+        ondelete="restrict",
+        check_company=True,
+        help="One-stop unit or public-service centre where citizens are served.",
+    )
+    place = fields.Char(string="Place, in words")
+    plan_symbol = fields.Char(string="Plan No.")
+    plan_date = fields.Date(string="Date of the plan")
+    committee_symbol = fields.Char(string="Steering committee, decision No.")
+    committee_date = fields.Date(string="Date of the committee's decision")
+    date_start = fields.Date(string="Start")
+    date_launch_planned = fields.Date(string="Planned launch")
+    launch_deadline_text = fields.Char(string="Launch deadline as written")
+    date_launched = fields.Date(string="Launched on", readonly=True, copy=False)
+    launch_symbol = fields.Char(
+        string="Launch, decision No.", readonly=True, copy=False
+    )
+    launch_symbol_date = fields.Date(
+        string="Date of the launch decision", readonly=True, copy=False
+    )
+    launch_place = fields.Char(string="Place of the launch", readonly=True, copy=False)
+    # Declared by the unit.
+    pledge_unit_count = fields.Integer(string="Pledges of units", copy=False)
+    pledge_person_count = fields.Integer(string="Pledges of persons", copy=False)
+    date_ended = fields.Date(string="Ended on", readonly=True, copy=False)
+    responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Person in charge",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Not begun"),
+            ("preparing", "In preparation"),
+            ("launched", "Launched"),
+            ("closed", "Concluded"),
+            ("stopped", "Stopped"),
+            ("transferred", "Transferred"),
+            ("unstated", "Outcome not stated by the source"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
+    step_ids = fields.One2many("gov.rollout.step", "rollout_id", string="Steps")
+    # Copies of what the steps say, so that 3,000 of them sort by one index.
+    date_next = fields.Date(string="Next deadline", readonly=True, copy=False)
+    step_count = fields.Integer(readonly=True, copy=False)
+    step_done_count = fields.Integer(string="Steps done", readonly=True, copy=False)
+    note = fields.Text()
+    visible_unit_ids = fields.Many2many(
+        comodel_name="hr.department",
+        relation="gov_rollout_visible_unit_rel",
+        string="Units that see it",
+        readonly=True,
+        copy=False,
+    )
+
+    _unit_uniq = models.UniqueIndex(
+        "(reform_model_id, unit_id, COALESCE(wave_id, 0)) "
+        "WHERE state NOT IN ('stopped', 'transferred')",
+        "This unit already rolls out this model in this wave.",
+    )
+    _next_idx = models.Index("(date_next, id)")
+
+    @api.depends("reform_model_id.name", "unit_id.name")
+    def _compute_name(self):
+        for rollout in self:
+            names = (rollout.reform_model_id.name, rollout.unit_id.name)
+            rollout.name = " – ".join(name for name in names if name)
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for rollout in self:
+            rollout.is_open = rollout.state in OPEN_STATES
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "in" if True in value else "not in", OPEN_STATES)]
+
+    def _get_history_rollout(self):
+        return SQL.identifier("r", "id")

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class GovStage(models.Model):
+    """A phase of the roll-out of a reform model; groups the steps of a template."""
+
+    _name = "gov.stage"
+    _description = "Stage of a roll-out"
+    _inherit = ["gov.shared.list.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
