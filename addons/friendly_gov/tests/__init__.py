@@ -13,6 +13,7 @@ from . import test_evidence
 from . import test_export
 from . import test_extension
 from . import test_guard
+from . import test_history_query
 from . import test_handover
 from . import test_import
 from . import test_import_fuzz
