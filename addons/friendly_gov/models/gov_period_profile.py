@@ -118,7 +118,7 @@ class GovPeriodProfile(models.Model):
 
     @api.model
     def _get_age_domain(self, date_field, operator, days_field):
-        """Domain on ``gov.assignment``: ``date_field`` as many days ago as the rules say.
+        """Domain on ``gov.assignment``: ``date_field`` as long ago as the rules say.
 
         Few rules, many lines: a date for each of the rules keeps the index usable.
 
