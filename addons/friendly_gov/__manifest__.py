@@ -26,6 +26,7 @@
         "security/gov_import_security.xml",
         "security/gov_link_security.xml",
         "security/gov_reform_security.xml",
+        "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
         "security/gov_dialog_security.xml",
         # Data
@@ -84,6 +85,7 @@
         "wizard/gov_handover_views.xml",
         "views/gov_link_views.xml",
         "views/gov_follow_up_views.xml",
+        "views/gov_reform_indicator_views.xml",
         "views/gov_reform_model_views.xml",
         "views/gov_stage_template_views.xml",
         "views/gov_rollout_views.xml",
