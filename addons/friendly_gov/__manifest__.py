@@ -28,6 +28,7 @@
         "security/gov_reform_security.xml",
         "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
+        "security/gov_rollout_people_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -37,6 +38,7 @@
         "data/ir_cron_report_data.xml",
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
+        "data/gov_posting_kind_data.xml",
         # Wizards
         "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
@@ -54,6 +56,7 @@
         "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_posting_renewal_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -92,6 +95,10 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_posting_kind_views.xml",
+        "views/gov_rollout_posting_views.xml",
+        "views/gov_rollout_people_views.xml",
+        "views/gov_rollout_task_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -101,3 +101,15 @@ from . import gov_rollout_wave
 from . import gov_rollout
 from . import gov_rollout_step
 from . import gov_rollout_file
+from . import gov_posting_kind
+from . import gov_rollout_member
+from . import gov_rollout_briefing
+from . import gov_rollout_outreach
+from . import gov_rollout_file_people
+from . import gov_rollout_people
+from . import gov_rollout_posting_status
+from . import gov_rollout_posting
+from . import gov_rollout_posting_file
+from . import gov_rollout_task
+from . import gov_assignment_rollout
+from . import ir_attachment_posting

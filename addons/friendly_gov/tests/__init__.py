@@ -23,6 +23,7 @@ from . import test_link
 from . import test_migration_coordination
 from . import test_obstacle
 from . import test_performance
+from . import test_posting
 from . import test_person_month
 from . import test_progress
 from . import test_quality
@@ -36,6 +37,8 @@ from . import test_report_periods
 from . import test_report_property
 from . import test_report_workbook
 from . import test_rights_matrix
+from . import test_rollout_people
+from . import test_rollout_task
 from . import test_screens
 from . import test_seams
 from . import test_seen

@@ -108,6 +108,17 @@ PUBLIC_METHODS |= {
     "gov.subassignment.give": {"action_confirm"},
     "gov.task": {"action_open_coordination"},
 }
+# Posted items, and roll-outs by which a task is fulfilled.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_create_rollout",
+    "action_link_rollout",
+    "action_open_rollouts",
+}
+PUBLIC_METHODS.setdefault("gov.rollout", set()).update({"action_open_assignments"})
+PUBLIC_METHODS |= {
+    "gov.posting.renewal": {"action_confirm"},
+    "gov.rollout.posting": {"action_new_version"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
