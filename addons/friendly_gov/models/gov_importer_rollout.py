@@ -50,7 +50,7 @@ class GovImporterRollout(models.AbstractModel):
         for line in lines:
             values = line.values
             key = values["model_code"], fold(values["wave_name"])
-            vals = {name: values[name] for name in WAVE_FIELDS}
+            vals = {name: values[name] or False for name in WAVE_FIELDS}
             wave = lookup.waves.get(key)
             if wave:
                 self._update("wave", line, wave, vals, errors)
@@ -143,7 +143,7 @@ class GovImporterRollout(models.AbstractModel):
         user = lookup.users.get(values["responsible"])
         # No blank kind: a new one gets the default, a known one keeps its own.
         names = [name for name in ROLLOUT_FIELDS if name != "kind" or values[name]]
-        return {name: values[name] for name in names} | {
+        return {name: values[name] or False for name in names} | {
             "steering_unit_id": unit("steering_code"),
             "place_unit_id": unit("place_code"),
             "origin_id": origin.id,
@@ -198,7 +198,7 @@ class GovImporterRollout(models.AbstractModel):
     def _prepare_step(self, values, lookup):
         user = lookup.users.get(values["responsible"])
         stage = lookup.stages.get(fold(values["stage"] or ""))
-        return {name: values[name] for name in STEP_FIELDS} | {
+        return {name: values[name] or False for name in STEP_FIELDS} | {
             "code": values["step_code"],
             "stage_id": stage.id if stage else False,
             "is_mandatory": values["mandatory"] == "yes",

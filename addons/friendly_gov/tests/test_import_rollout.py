@@ -307,6 +307,7 @@ class TestImportRolloutDemo(RolloutImportCase):
 
     def test_replay(self):
         plan = {"plan_date": "01/04/2024", "date_start": "15/04/2024"}
+        plan |= {"date_launch_planned": "15/06/2024"}
         events = self.events(
             {"event": "launch", "date": "17/06/2024", "place": "Bộ phận Một cửa"},
             {"event": "begin", "date": "15/04/2024"},
