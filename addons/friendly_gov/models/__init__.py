@@ -102,6 +102,8 @@ from . import gov_rollout
 from . import gov_rollout_check
 from . import gov_rollout_life
 from . import gov_rollout_end
+from . import gov_rollout_status
+from . import gov_rollout_waiting
 from . import gov_rollout_step
 from . import gov_rollout_step_life
 from . import gov_rollout_file
