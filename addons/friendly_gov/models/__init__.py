@@ -102,6 +102,7 @@ from . import gov_reform_basis
 from . import gov_rating_level
 from . import gov_reform_rating
 from . import gov_reform_proposal
+from . import gov_reform_proposal_replication
 from . import gov_initiative
 from . import gov_reform_file
 from . import gov_reform_indicator

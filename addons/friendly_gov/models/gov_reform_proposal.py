@@ -284,24 +284,3 @@ class GovReformProposal(models.Model):
             "refuse": self.env._("Refuse the replication"),
             "return": self.env._("Send back"),
         }
-
-    def action_start_replication(self):
-        """Open the dialog of the replication, filled in from the proposal."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.state != "agreed":
-            raise UserError(self.env._("Only what was agreed is replicated."))
-        return self._get_replication_action()
-
-    def _get_replication_action(self):
-        """Action of the dialog that replicates; the part that replicates gives it."""
-        raise UserError(self.env._("Replications can't be started yet."))
-
-    def _get_target_units(self):
-        """Units that are to take the model over, as they are today."""
-        self.ensure_one()
-        units = self.target_unit_ids
-        if self.target_group_id:
-            today = self.env.company._gov_today()
-            units |= self.target_group_id._resolve_below(today, self.deciding_unit_id)
-        return units - self.unit_id

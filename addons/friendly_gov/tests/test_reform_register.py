@@ -371,6 +371,15 @@ class TestProposal(DecisionCase):
         proposal = self.proposal()
         with self.assertRaises(UserError):
             proposal.action_start_replication()
+        proposal.action_submit()
+        self.decide(proposal, "leader", "agree")
+        action = self.as_user(proposal, "coordinator").action_start_replication()
+        context = action["context"]
+        self.assertEqual(context["default_reform_model_id"], self.model.id)
+        self.assertEqual(context["default_unit_ids"], [Command.set(self.other.ids)])
+        # The coordinator acts for the province through the own department.
+        self.assertEqual(context["default_steering_unit_id"], self.home.id)
+        self.assertIn("2120/QĐ-UBND-HC of 25/10/2021", context["default_note"])
 
     def test_units_of_the_group_are_those_of_the_day(self):
         group = self.env.ref("friendly_gov.unit_group_ubnd_xa")
