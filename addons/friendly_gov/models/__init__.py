@@ -3,6 +3,8 @@ from . import gov_search_mixin
 from . import gov_file_mixin
 from . import gov_history_mixin
 from . import gov_rollout_child_mixin
+from . import gov_history_text_mixin
+from . import gov_decided_mixin
 from . import gov_step_mixin
 from . import gov_step_log_mixin
 from . import gov_coordination_step
@@ -19,6 +21,7 @@ from . import gov_delegation
 from . import res_users_delegation
 from . import ir_rule
 from . import ir_attachment
+from . import ir_attachment_reform
 from . import gov_shared_list_mixin
 from . import gov_unit_group
 from . import gov_document_type
@@ -101,6 +104,13 @@ from . import gov_stage
 from . import gov_stage_template
 from . import gov_stage_template_step
 from . import gov_reform_model
+from . import gov_reform_basis
+from . import gov_rating_level
+from . import gov_reform_rating
+from . import gov_reform_proposal
+from . import gov_reform_proposal_replication
+from . import gov_initiative
+from . import gov_reform_file
 from . import gov_reform_indicator
 from . import gov_reform_target
 from . import gov_rollout_wave
@@ -108,6 +118,8 @@ from . import gov_rollout
 from . import gov_rollout_check
 from . import gov_rollout_life
 from . import gov_rollout_end
+from . import gov_rollout_status
+from . import gov_rollout_waiting
 from . import gov_rollout_step
 from . import gov_rollout_step_life
 from . import gov_rollout_file

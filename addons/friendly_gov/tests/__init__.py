@@ -32,6 +32,7 @@ from . import test_receipt
 from . import test_recurrence
 from . import test_reminder
 from . import test_reform_indicator
+from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
@@ -40,6 +41,7 @@ from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_status
 from . import test_seams
 from . import test_seen
 from . import test_shared_lists
