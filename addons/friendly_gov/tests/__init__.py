@@ -37,6 +37,7 @@ from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
 from . import test_report_property
+from . import test_report_rollout
 from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_screens
