@@ -28,6 +28,7 @@
         "security/gov_reform_security.xml",
         "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
+        "security/gov_condition_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -37,6 +38,8 @@
         "data/ir_cron_report_data.xml",
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
+        "data/gov_condition_template_data.xml",
+        "data/gov_budget_source_data.xml",
         # Wizards
         "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
@@ -54,6 +57,8 @@
         "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_condition_raise_views.xml",
+        "wizard/gov_condition_decision_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -92,6 +97,10 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_condition_template_views.xml",
+        "views/gov_rollout_condition_views.xml",
+        "views/gov_rollout_budget_line_views.xml",
+        "views/gov_rollout_conditions_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],
