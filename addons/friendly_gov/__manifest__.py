@@ -59,6 +59,8 @@
         "wizard/gov_evidence_pick_views.xml",
         "wizard/gov_condition_raise_views.xml",
         "wizard/gov_condition_decision_views.xml",
+        "wizard/gov_rollout_end_views.xml",
+        "wizard/gov_rollout_mark_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
