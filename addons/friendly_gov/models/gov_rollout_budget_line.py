@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-MAX_AMOUNT = 10**15
+# Ten trillion dong; a float keeps every dong of it.
+MAX_AMOUNT = 10**13
 AMOUNTS = ("amount_estimated", "amount_allotted", "amount_spent", "amount_settled")
 
 
@@ -62,7 +63,7 @@ class GovRolloutBudgetLine(models.Model):
             f"COALESCE({name}, 0) BETWEEN 0 AND {MAX_AMOUNT - 1}" for name in AMOUNTS
         )
         + ")",
-        "An amount is not negative, and less than 10^15 dong.",
+        "An amount is not negative, and less than 10^13 dong.",
     )
     _year_check = models.Constraint(
         "CHECK (year BETWEEN 2000 AND 2100)", "Enter the budget year in four digits."

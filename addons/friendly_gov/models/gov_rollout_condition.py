@@ -4,7 +4,8 @@ from odoo.tools import format_date
 
 from .gov_condition_template import AREAS
 
-MAX_AMOUNT = 10**15
+# Ten trillion dong; a float keeps every dong of it.
+MAX_AMOUNT = 10**13
 # What the body asked decides on: it doesn't change under its eyes.
 ASKED = frozenset({"area", "name", "finding", "cost"})
 # Nor does what was decided become something else.
@@ -86,7 +87,7 @@ class GovRolloutCondition(models.Model):
     )
     _cost_check = models.Constraint(
         f"CHECK (cost >= 0 AND cost < {MAX_AMOUNT})",
-        "A cost is not negative, and less than 10^15 dong.",
+        "A cost is not negative, and less than 10^13 dong.",
     )
 
     @api.depends("state", "date_due", "unit_id.gov_is_exempt")

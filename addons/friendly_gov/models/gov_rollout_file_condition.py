@@ -28,20 +28,7 @@ class GovRolloutFile(models.Model):
             if vals.get("condition_id") and not vals.get("rollout_id"):
                 condition = conditions.browse(vals["condition_id"])
                 vals["rollout_id"] = condition.rollout_id.id
-        files = super().create(vals_list)
-        files._check_photos_open()
-        return files
-
-    def write(self, vals):
-        self._check_photos_open()
-        res = super().write(vals)
-        # Nor slipped under what was decided.
-        self._check_photos_open()
-        return res
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_raised(self):
-        self._check_photos_open()
+        return super().create(vals_list)
 
     @api.constrains("condition_id", "rollout_id")
     def _check_condition(self):
@@ -60,16 +47,15 @@ class GovRolloutFile(models.Model):
             return True
         return condition.raise_state in ("raised", "decided") and self.kind != "after"
 
-    def _check_photos_open(self):
-        if self._is_unlocked():
-            return
+    def _check_not_frozen(self):
         # sudo: what was decided on is kept, whoever asks.
-        for file in self.sudo():
-            if file._is_photo_frozen():
-                raise UserError(
-                    self.env._(
-                        "%(name)s belongs to what was raised to the level above: it "
-                        "stays as it was sent.",
-                        name=file.name,
-                    )
+        frozen = self.sudo().filtered(lambda file: file._is_photo_frozen())
+        if frozen and not self._is_unlocked():
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to what was raised to the level above: it stays "
+                    "as it was sent.",
+                    name=frozen[0].name,
                 )
+            )
+        return super()._check_not_frozen()
