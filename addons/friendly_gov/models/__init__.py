@@ -93,6 +93,12 @@ from . import gov_importer_directive_columns
 from . import gov_importer_directive_check
 from . import gov_importer_directive
 from . import gov_exporter_directive
+from . import gov_importer_rollout_columns
+from . import gov_importer_rollout_check
+from . import gov_importer_rollout_event
+from . import gov_importer_rollout_write
+from . import gov_importer_rollout
+from . import gov_exporter_rollout
 from . import gov_history
 from . import gov_stage
 from . import gov_stage_template
