@@ -124,7 +124,12 @@ PUBLIC_METHODS |= {
 }
 # Roll-outs of reform models.
 PUBLIC_METHODS |= {
-    "gov.rollout": {"action_begin", "action_close", "action_stop"},
+    "gov.rollout": {
+        "action_begin",
+        "action_close",
+        "action_open_history",
+        "action_stop",
+    },
     "gov.rollout.end": {"action_confirm"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
