@@ -123,3 +123,12 @@ from . import gov_rollout_waiting
 from . import gov_rollout_step
 from . import gov_rollout_step_life
 from . import gov_rollout_file
+from . import gov_condition_template
+from . import gov_budget_source
+from . import gov_rollout_condition
+from . import gov_rollout_condition_raise
+from . import gov_rollout_condition_check
+from . import gov_rollout_condition_count
+from . import gov_rollout_file_condition
+from . import gov_rollout_budget_line
+from . import gov_rollout_budget

@@ -4,8 +4,11 @@ from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
 from . import test_browser_decisions
+from . import test_budget
 from . import test_chase
 from . import test_concurrency
+from . import test_condition
+from . import test_condition_decision
 from . import test_coordination
 from . import test_delegation
 from . import test_directive
