@@ -1,5 +1,3 @@
-from odoo.fields import Command
-
 from .common import GovCase
 
 
@@ -20,15 +18,9 @@ class RolloutPeopleCase(GovCase):
 
     @classmethod
     def _rollout(cls, unit, **vals):
-        values = {
-            "reform_model_id": cls.reform.id,
-            "unit_id": unit.id,
-            "steering_unit_id": cls.home.id,
-        }
-        rollout = cls.env["gov.rollout"].create(values | vals)
-        steering = rollout.steering_unit_id
-        rollout._guarded_write({"visible_unit_ids": [Command.set(steering.ids)]})
-        return rollout
+        """A roll-out that hasn't begun, without steps."""
+        values = {"reform_model_id": cls.reform.id}
+        return super()._rollout(unit, begin=False, **(values | vals))
 
     def model(self, name, login):
         return self.env[name].with_user(self.users[login])

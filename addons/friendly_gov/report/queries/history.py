@@ -97,11 +97,17 @@ def today_sql(env, model, domain=()):
 
 
 def _readable_sql(env, model, domain, alias="entry", rollout=None):
-    """Condition that the user may read what the row tells of."""
+    """Condition that the user may read what the row tells of.
+
+    Within COALESCE the subquery stays one, read once and hashed. As a join it was
+    run the wrong way round on tables without statistics, right after a mass import:
+    35 seconds for 3,321 roll-outs with 18 steps, instead of a third of a second.
+    """
     if model == "gov.rollout" or "rollout_id" in env[model]._fields:
         found = env["gov.rollout"]._search(list(domain))
         rollout = rollout or SQL.identifier(alias, "rollout_id")
-        return SQL("%s IN %s", rollout, found.subselect())
+        return SQL("COALESCE(%s IN %s, FALSE)", rollout, found.subselect())
     found = env[model]._search(list(domain))
     number = "id" if alias == "r" else "res_id"
-    return SQL("%s IN %s", SQL.identifier(alias, number), found.subselect())
+    number = SQL.identifier(alias, number)
+    return SQL("COALESCE(%s IN %s, FALSE)", number, found.subselect())
