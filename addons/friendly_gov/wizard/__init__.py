@@ -19,3 +19,4 @@ from . import gov_progress_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick
+from . import gov_rollout_launch
