@@ -26,6 +26,7 @@
         "security/gov_import_security.xml",
         "security/gov_link_security.xml",
         "security/gov_reform_security.xml",
+        "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
         "security/gov_dialog_security.xml",
         # Data
@@ -53,6 +54,8 @@
         "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_rollout_end_views.xml",
+        "wizard/gov_rollout_mark_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -84,6 +87,7 @@
         "wizard/gov_handover_views.xml",
         "views/gov_link_views.xml",
         "views/gov_follow_up_views.xml",
+        "views/gov_reform_indicator_views.xml",
         "views/gov_reform_model_views.xml",
         "views/gov_stage_template_views.xml",
         "views/gov_rollout_views.xml",

@@ -95,7 +95,13 @@ from . import gov_stage
 from . import gov_stage_template
 from . import gov_stage_template_step
 from . import gov_reform_model
+from . import gov_reform_indicator
+from . import gov_reform_target
 from . import gov_rollout_wave
 from . import gov_rollout
+from . import gov_rollout_check
+from . import gov_rollout_life
+from . import gov_rollout_end
 from . import gov_rollout_step
+from . import gov_rollout_step_life
 from . import gov_rollout_file

@@ -57,6 +57,9 @@ class GovReformModel(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
+    indicator_ids = fields.One2many(
+        "gov.reform.indicator", "reform_model_id", string="Indicators"
+    )
     rollout_ids = fields.One2many("gov.rollout", "reform_model_id", string="Roll-outs")
 
     _code_uniq = models.UniqueIndex(

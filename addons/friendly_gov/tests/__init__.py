@@ -13,6 +13,8 @@ from . import test_evidence
 from . import test_export
 from . import test_extension
 from . import test_guard
+from . import test_history
+from . import test_history_query
 from . import test_handover
 from . import test_import
 from . import test_import_fuzz
@@ -28,6 +30,7 @@ from . import test_quality
 from . import test_receipt
 from . import test_recurrence
 from . import test_reminder
+from . import test_reform_indicator
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
@@ -35,6 +38,7 @@ from . import test_report_property
 from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_screens
+from . import test_rollout
 from . import test_seams
 from . import test_seen
 from . import test_shared_lists

@@ -2,6 +2,7 @@
 
 from . import coordination
 from . import detail
+from . import history
 from . import lines
 from . import parts
 from . import period_report
