@@ -28,6 +28,7 @@
         "security/gov_reform_security.xml",
         "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
+        "security/gov_replication_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -35,6 +36,7 @@
         "data/gov_period_profile_data.xml",
         "data/ir_cron_period_data.xml",
         "data/ir_cron_report_data.xml",
+        "data/ir_cron_replication_data.xml",
         "data/gov_working_day_data.xml",
         "data/ir_cron_data.xml",
         # Wizards
@@ -94,6 +96,10 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "wizard/gov_rollout_launch_views.xml",
+        "views/gov_rollout_launch_views.xml",
+        "views/gov_rollout_wave_views.xml",
+        "views/gov_replication_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

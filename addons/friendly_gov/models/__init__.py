@@ -105,3 +105,14 @@ from . import gov_rollout_end
 from . import gov_rollout_step
 from . import gov_rollout_step_life
 from . import gov_rollout_file
+from . import res_company_launch
+from . import res_config_settings_launch
+from . import gov_rollout_launch
+from . import gov_rollout_step_launch
+from . import gov_rollout_replica
+from . import gov_rollout_wave_progress
+from . import gov_replication
+from . import gov_replication_line
+from . import gov_replication_units
+from . import gov_replication_make
+from . import gov_replication_job

@@ -84,7 +84,11 @@ class GovReplication(models.Model):
         plan = self._get_step_plan()
         steps = self.env["gov.rollout.step"].with_context(**QUIET)
         steps._history_create(
-            [step | {"rollout_id": rollout.id} for rollout in rollouts for step in plan],
+            [
+                step | {"rollout_id": rollout.id}
+                for rollout in rollouts
+                for step in plan
+            ],
             "create",
         )
         for line, rollout in zip(lines, rollouts, strict=True):

@@ -51,12 +51,8 @@ class GovRollout(models.Model):
 
     _inherit = "gov.rollout"
 
-    launch_note = fields.Text(
-        string="Remarks on the launch", readonly=True, copy=False
-    )
-    launch_gaps = fields.Text(
-        string="Missing at the launch", readonly=True, copy=False
-    )
+    launch_note = fields.Text(string="Remarks on the launch", readonly=True, copy=False)
+    launch_gaps = fields.Text(string="Missing at the launch", readonly=True, copy=False)
     launch_gap_reason = fields.Text(
         string="Why it was launched all the same", readonly=True, copy=False
     )
@@ -323,9 +319,7 @@ class GovRollout(models.Model):
             raise UserError(self.env._("The roll-out ended before that day."))
         # sudo: the steering body was checked; nobody writes the launch itself.
         rollout = self.sudo()
-        rollout._history_write(
-            vals, "correct_launch", reason=reason, document=document
-        )
+        rollout._history_write(vals, "correct_launch", reason=reason, document=document)
         rollout._log_launch(
             self.env._("Launch corrected: %(date)s", **self._date_word()), reason
         )

@@ -50,6 +50,7 @@ class GovRollout(models.Model):
 
     def action_open_replicas(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "name": self.env._("Replicas"),
             "type": "ir.actions.act_window",

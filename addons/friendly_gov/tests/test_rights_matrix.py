@@ -180,6 +180,11 @@ POLICY |= {
 }
 for _name in ("gov.rollout", "gov.rollout.step", "gov.rollout.file"):
     POLICY[_name]["manager"] = "rwcu"
+# Of the department that steers; commune A reads its roll-out, not who else was listed.
+POLICY |= {
+    "gov.replication": {"coordinator": "rwcu", "leader": "r", "manager": "rwcu"},
+    "gov.replication.line": {"coordinator": "r", "leader": "r", "manager": "r"},
+}
 # What all read stands beside what is a unit's own.
 SCOPED = {"gov.history": [("rollout_id", "!=", False)]}
 # Read by every role; kept by coordinators, where a unit leads it in its scope.
@@ -189,7 +194,7 @@ REGISTERS = {
     "gov.stage.template": False,
     "gov.stage.template.step": False,
 }
-DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
+DIALOGS |= {"gov.rollout.end", "gov.rollout.launch", "gov.rollout.mark"}
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
@@ -355,7 +360,18 @@ class TestRightsMatrix(GovCase):
         }
         cls.registers = {**getattr(cls, "registers", {}), tag: register}
         history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
+        replication = cls.env["gov.replication"].create(
+            {
+                "reform_model_id": model.id,
+                "steering_unit_id": home.id,
+                "date_start": date(2024, 1, 29),
+                "unit_ids": [Command.set(commune.ids)],
+            }
+        )
+        replication._list_units()
         return {
+            "gov.replication": replication,
+            "gov.replication.line": replication.line_ids,
             "gov.rollout": rollout,
             "gov.rollout.step": step,
             "gov.rollout.file": file,

@@ -34,41 +34,19 @@ class GovRolloutLaunch(models.TransientModel):
         readonly=True,
         default="launch",
     )
-    date = fields.Date(
-        string="Launched on", compute="_compute_facts", store=True, readonly=False
-    )
-    place = fields.Char(
-        string="Place of the launch",
-        compute="_compute_facts",
-        store=True,
-        readonly=False,
-    )
-    symbol = fields.Char(
-        string="Decision No.", compute="_compute_facts", store=True, readonly=False
-    )
-    symbol_date = fields.Date(
-        string="Date of the decision",
-        compute="_compute_facts",
-        store=True,
-        readonly=False,
-    )
+    date = fields.Date(string="Launched on")
+    place = fields.Char(string="Place of the launch")
+    symbol = fields.Char(string="Decision No.")
+    symbol_date = fields.Date(string="Date of the decision")
     pledge_unit_count = fields.Integer(
         string="Pledges of units",
-        compute="_compute_facts",
-        store=True,
-        readonly=False,
         help="Signed at the launch, as the unit declares.",
     )
     pledge_person_count = fields.Integer(
         string="Pledges of persons",
-        compute="_compute_facts",
-        store=True,
-        readonly=False,
         help="Signed at the launch, as the unit declares.",
     )
-    note = fields.Text(
-        string="Remarks", compute="_compute_facts", store=True, readonly=False
-    )
+    note = fields.Text(string="Remarks")
     file_ids = fields.Many2many(
         comodel_name="ir.attachment",
         relation="gov_rollout_launch_attachment_rel",
@@ -81,22 +59,37 @@ class GovRolloutLaunch(models.TransientModel):
     document_symbol = fields.Char(string="Number of the paper")
     document_date = fields.Date(string="Date of the paper")
 
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        known = self._get_recorded(defaults.get("rollout_id"), defaults.get("event"))
+        return {name: known[name] for name in known if name in fields} | defaults
+
     @api.model_create_multi
     def create(self, vals_list):
-        dialogs = super().create(vals_list)
-        # What it shows of the roll-out is read as superuser.
-        dialogs.rollout_id.check_access("read")
-        return dialogs
+        # Whoever corrects one thing by a script leaves the rest as it is.
+        return super().create(
+            [
+                self._get_recorded(vals.get("rollout_id"), vals.get("event")) | vals
+                for vals in vals_list
+            ]
+        )
 
-    @api.depends("rollout_id", "event")
-    def _compute_facts(self):
-        for dialog in self:
-            rollout = dialog.rollout_id
-            for name, column in FACTS.items():
-                dialog[name] = rollout[column]
-            if dialog.event == "launch" and rollout:
-                dialog.date = rollout.company_id._gov_today()
-                dialog.place = rollout.place or rollout.place_unit_id.name
+    @api.model
+    def _get_recorded(self, rollout_id, event):
+        """What is known of the launch, read as the user."""
+        rollout = self.env["gov.rollout"].browse(rollout_id or ())
+        if not rollout:
+            return {}
+        # What the dialog shows beside it is read as superuser.
+        rollout.check_access("read")
+        known = {name: rollout[column] for name, column in FACTS.items()}
+        if event in (None, "launch"):
+            known["date"] = rollout.company_id._gov_today()
+            # sudo: the name of the place.
+            place = rollout.place_unit_id.sudo().name
+            known["place"] = rollout.place or place
+        return known
 
     @api.depends("date", "rollout_id")
     def _compute_days_late(self):
