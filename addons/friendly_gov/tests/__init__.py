@@ -6,6 +6,7 @@ from . import test_browser
 from . import test_browser_decisions
 from . import test_chase
 from . import test_concurrency
+from . import test_concurrency_rollout
 from . import test_coordination
 from . import test_delegation
 from . import test_directive
