@@ -80,6 +80,20 @@ PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
 PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Register of reform models: what is decided goes through one dialog.
+PUBLIC_METHODS |= {
+    "gov.decided.mixin": {"action_decide"},
+    "gov.initiative": {"action_decide", "action_review"},
+    "gov.reform.decision": {"action_confirm"},
+    "gov.reform.model": {"action_decide", "action_open_rollouts", "action_propose"},
+    "gov.reform.proposal": {
+        "action_decide",
+        "action_start_replication",
+        "action_submit",
+    },
+    "gov.reform.rating": {"action_decide"},
+    "gov.stage.template": {"action_new_version", "action_open_models"},
+}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
 PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
@@ -110,7 +124,12 @@ PUBLIC_METHODS |= {
 }
 # Roll-outs of reform models.
 PUBLIC_METHODS |= {
-    "gov.rollout": {"action_begin", "action_close", "action_stop"},
+    "gov.rollout": {
+        "action_begin",
+        "action_close",
+        "action_open_history",
+        "action_stop",
+    },
     "gov.rollout.end": {"action_confirm"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
@@ -132,6 +151,25 @@ PUBLIC_METHODS |= {
     },
     "gov.rollout.launch": {"action_confirm"},
     "gov.rollout.wave": {"action_add_units", "action_open_rollouts"},
+}
+# Condition reviews and budgets.
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_open_budget",
+    "action_open_conditions",
+    "action_take_conditions",
+}
+PUBLIC_METHODS |= {
+    "gov.condition.decision": {"action_confirm"},
+    "gov.condition.raise": {"action_confirm"},
+    "gov.rollout.condition": {
+        "action_decide",
+        "action_handle",
+        "action_met",
+        "action_raise",
+        "action_uncheck",
+        "action_unmet",
+        "action_withdraw",
+    },
 }
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {

@@ -195,6 +195,14 @@ REGISTERS = {
     "gov.stage.template.step": False,
 }
 DIALOGS |= {"gov.rollout.end", "gov.rollout.launch", "gov.rollout.mark"}
+DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
+# Condition reviews and budgets: the unit's people and the department that steers.
+_KEPT = dict.fromkeys(("staff_a", "officer_a", "coordinator", "manager"), "rwcu")
+POLICY |= {
+    "gov.rollout.condition": _READ | _KEPT,
+    "gov.rollout.budget.line": _READ | _KEPT,
+}
+DIALOGS |= {"gov.condition.decision", "gov.condition.raise"}
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
@@ -202,7 +210,24 @@ LISTS = (
     "gov.period",
     "gov.working.day",
     "gov.stage",
+    "gov.condition.template",
+    "gov.budget.source",
 )
+# The department leads the model, the province decides; commune A proposes.
+_OF_UNIT = _READ | dict.fromkeys(("staff_a", "officer_a", "manager"), "rwcu")
+POLICY |= {
+    "gov.reform.rating": {
+        "coordinator": "rwcu",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.reform.proposal": _OF_UNIT | {"staff_a": "r"},
+    "gov.initiative": _OF_UNIT,
+    "gov.reform.file": _OF_UNIT,
+}
+DIALOGS |= {"gov.reform.decision"}
+LISTS = (*LISTS, "gov.rating.level")
 
 
 @tagged("post_install", "-at_install")
@@ -221,6 +246,8 @@ class TestRightsMatrix(GovCase):
         near = cls._unit("Y-SNV", "Sở Nội vụ tỉnh Y", "department", parent=far)
         xa = cls._unit("Y-A", "Xã A tỉnh Y", "people_committee", "commune", parent=far)
         cls.outside = cls._make(far, near, xa, "out")
+        cls.inside |= cls._make_register(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_register(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -359,6 +386,16 @@ class TestRightsMatrix(GovCase):
             "gov.stage.template.step": model.template_id.step_ids,
         }
         cls.registers = {**getattr(cls, "registers", {}), tag: register}
+        condition = cls.env["gov.rollout.condition"].create(
+            {"rollout_id": rollout.id, "name": "Máy quét"}
+        )
+        budget_line = cls.env["gov.rollout.budget.line"].create(
+            {
+                "rollout_id": rollout.id,
+                "source_id": cls.env.ref("friendly_gov.budget_source_commune").id,
+                "name": "Chỉnh trang",
+            }
+        )
         history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
         replication = cls.env["gov.replication"].create(
             {
@@ -372,10 +409,43 @@ class TestRightsMatrix(GovCase):
         return {
             "gov.replication": replication,
             "gov.replication.line": replication.line_ids,
+            "gov.rollout.condition": condition,
+            "gov.rollout.budget.line": budget_line,
             "gov.rollout": rollout,
             "gov.rollout.step": step,
             "gov.rollout.file": file,
             "gov.history": history,
+        }
+
+    @classmethod
+    def _make_register(cls, home, commune, tag):
+        """A model with a rating being prepared, a proposal sent, an initiative."""
+        env = cls.env
+        model = env["gov.reform.model"].create(
+            {"code": f"R-{tag}", "name": "x", "lead_unit_id": home.id}
+        )
+        of_model = {"reform_model_id": model.id}
+        rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
+        proposal = env["gov.reform.proposal"].create(
+            of_model
+            | {
+                "unit_id": commune.id,
+                "reasons": "x",
+                "target_unit_ids": [Command.set(home.ids)],
+            }
+        )
+        proposal.sudo().action_submit()
+        initiative = env["gov.initiative"].create(
+            {"unit_id": commune.id, "name": "x", "summary": "x"}
+        )
+        file = env["gov.reform.file"].create(
+            {"initiative_id": initiative.id, "name": "a.pdf", "file": b"eA=="}
+        )
+        return {
+            "gov.reform.rating": rating,
+            "gov.reform.proposal": proposal,
+            "gov.initiative": initiative,
+            "gov.reform.file": file,
         }
 
     @classmethod

@@ -8,6 +8,8 @@ from . import parts
 from . import period_report
 from . import person_month
 from . import reminder
+from . import rollout_report
+from . import rollout_status
 from . import status
 from . import task_report
 from . import transfer
