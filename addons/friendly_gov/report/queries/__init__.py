@@ -10,6 +10,7 @@ from . import person_month
 from . import reminder
 from . import rollout_report
 from . import rollout_status
+from . import rollout_sums
 from . import status
 from . import task_report
 from . import transfer
