@@ -27,6 +27,9 @@
         "security/gov_link_security.xml",
         "security/gov_reform_security.xml",
         "security/gov_rollout_security.xml",
+        "security/gov_media_security.xml",
+        "security/gov_supervision_security.xml",
+        "security/gov_proposal_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -53,6 +56,8 @@
         "wizard/gov_progress_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_step_action_oversight_views.xml",
+        "wizard/gov_proposal_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -90,6 +95,10 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_media_views.xml",
+        "views/gov_supervision_views.xml",
+        "views/gov_proposal_views.xml",
+        "views/gov_rollout_media_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

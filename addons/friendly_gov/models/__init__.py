@@ -99,3 +99,17 @@ from . import gov_rollout_wave
 from . import gov_rollout
 from . import gov_rollout_step
 from . import gov_rollout_file
+from . import hr_department_competence
+from . import gov_media_outlet
+from . import gov_media_desk
+from . import gov_assignment_proposal_step
+from . import gov_supervision_step
+from . import gov_media_item
+from . import gov_supervision
+from . import gov_supervision_recommendation
+from . import gov_supervision_recommendation_log
+from . import gov_assignment_proposal
+from . import gov_assignment_proposal_log
+from . import gov_task_proposal
+from . import gov_directive_proposal
+from . import gov_rollout_media

@@ -19,11 +19,13 @@ from . import test_import_fuzz
 from . import test_import_progress
 from . import test_known_holes
 from . import test_link
+from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
 from . import test_performance
 from . import test_person_month
 from . import test_progress
+from . import test_proposal
 from . import test_quality
 from . import test_receipt
 from . import test_recurrence
@@ -40,6 +42,7 @@ from . import test_seen
 from . import test_shared_lists
 from . import test_status
 from . import test_subassignment
+from . import test_supervision
 from . import test_task_report
 from . import test_tools_annex
 from . import test_tools_coerce

@@ -108,12 +108,35 @@ PUBLIC_METHODS |= {
     "gov.subassignment.give": {"action_confirm"},
     "gov.task": {"action_open_coordination"},
 }
+# Media items, supervision, and proposals that follow from them.
+PUBLIC_METHODS |= {
+    "gov.assignment.proposal": {
+        "action_open_source",
+        "action_open_step",
+        "action_take_up",
+    },
+    "gov.media.item": {"action_open_proposals", "action_withdraw"},
+    "gov.proposal.open": {"action_confirm"},
+    "gov.proposal.take.up": {"action_confirm"},
+    "gov.supervision": {"action_open_recommendations"},
+    "gov.supervision.recommendation": {
+        "action_close",
+        "action_open_step",
+        "action_propose",
+    },
+}
+PUBLIC_METHODS["gov.rollout"] = {
+    *PUBLIC_METHODS.get("gov.rollout", ()),
+    "action_open_media_items",
+    "action_open_supervisions",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
     "write",
     "unlink",
     "default_get",
+    "name_create",
     "name_search",
     "onchange",
     "init",

@@ -168,6 +168,20 @@ DIALOGS |= {
     "gov.progress.entry",
     "gov.progress.entry.line",
 }
+# What is written about commune A, who supervised it, and what should follow: the
+# department acts for the province above the commune.
+POLICY |= {
+    "gov.media.item": _READ | {"officer_a": "rwc", "coordinator": "rwc"},
+    "gov.supervision": _READ | {"coordinator": "rwcu"},
+    "gov.supervision.recommendation": _READ | {"coordinator": "rc"},
+    "gov.supervision.recommendation.log": _READ,
+    "gov.assignment.proposal": _READ,
+    "gov.assignment.proposal.log": _READ,
+}
+POLICY["gov.media.item"] |= {"manager": "rwc"}
+POLICY["gov.supervision"] |= {"manager": "rwcu"}
+POLICY["gov.supervision.recommendation"] |= {"manager": "rc"}
+DIALOGS |= {"gov.proposal.open", "gov.proposal.take.up"}
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
 LISTS = (
     "gov.document.type",
@@ -305,7 +319,51 @@ class TestRightsMatrix(GovCase):
             "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
+        records |= cls._make_oversight(home, commune)
         return records | cls._make_work(line)
+
+    @classmethod
+    def _make_oversight(cls, home, commune):
+        """A quoted criticism with its proposal, a supervision with what it asks."""
+        outlet = cls.env["gov.media.outlet"].create({"name": f"Báo {home.name}"})
+        item = cls.env["gov.media.item"].create(
+            {
+                "title": "x",
+                "outlet_id": outlet.id,
+                "unit_ids": [Command.set(commune.ids)],
+                "competent_unit_id": home.id,
+            }
+        )
+        supervision = cls.env["gov.supervision"].create(
+            {
+                "body_name": "Ban Thanh tra nhân dân",
+                "kind": "people_inspection",
+                "unit_ids": [Command.set(commune.ids)],
+                "content": "x",
+                "recommendation_ids": [Command.create({"text": "x"})],
+            }
+        )
+        supervision._guarded_write({"registering_unit_id": home.id})
+        asked = supervision.recommendation_ids
+        proposal = cls.env["gov.assignment.proposal"]._open(
+            [
+                {
+                    "recommendation_id": asked.id,
+                    "unit_id": commune.id,
+                    "competent_unit_id": home.id,
+                    "company_id": cls.env.company.id,
+                    "text": "x",
+                }
+            ]
+        )
+        return {
+            "gov.media.item": item,
+            "gov.supervision": supervision,
+            "gov.supervision.recommendation": asked,
+            "gov.supervision.recommendation.log": asked.log_ids,
+            "gov.assignment.proposal": proposal,
+            "gov.assignment.proposal.log": proposal.log_ids,
+        }
 
     @classmethod
     def _make_work(cls, line):
@@ -333,6 +391,8 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
         known |= {"gov.evidence.pick"}
+        # added by officers as they enter items: test_media.py
+        known |= {"gov.media.outlet"}
         known |= {*FILE_DIALOGS}
         models = {
             model._name

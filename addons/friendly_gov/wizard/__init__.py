@@ -19,3 +19,6 @@ from . import gov_progress_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick
+from . import gov_step_action_oversight
+from . import gov_proposal_open
+from . import gov_proposal_take_up
