@@ -56,9 +56,20 @@ class GovSupervision(models.Model):
     registering_unit_id = fields.Many2one(
         comodel_name="hr.department",
         string="Entered by the unit",
+        # sudo: the user's own scope.
+        default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
         ondelete="restrict",
         readonly=True,
         copy=False,
+        index="btree_not_null",
+    )
+    # Steers or stands above the supervised units: it sees what they are told.
+    competent_unit_id = fields.Many2one(
+        comodel_name="hr.department",
+        string="Body above",
+        compute="_compute_competent_unit_id",
+        store=True,
+        precompute=True,
         index="btree_not_null",
     )
     date = fields.Date(
@@ -119,6 +130,11 @@ class GovSupervision(models.Model):
         for record in self:
             record.body_name = record.body_unit_id.name or record.body_name
 
+    @api.depends("unit_ids", "rollout_id")
+    def _compute_competent_unit_id(self):
+        for record in self:
+            record.competent_unit_id = record._get_bodies_above()[:1]
+
     @api.depends("recommendation_ids.state")
     def _compute_recommendation_count(self):
         groups = self.env["gov.supervision.recommendation"]._read_group(
@@ -170,10 +186,7 @@ class GovSupervision(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: the user's own scope.
-        own = self.env.user.sudo().gov_unit_ids[:1]
         records = super().create(vals_list)
-        records._guarded_write({"registering_unit_id": own.id})
         records._check_can_register()
         return records
 
@@ -215,14 +228,27 @@ class GovSupervision(models.Model):
         # sudo: which bodies stand above decides, whoever may read them.
         for record in self.sudo():
             record.rollout_id.with_env(self.env).check_access("read")
-            bodies = record._get_bodies_above() | record.body_unit_id
-            if not bodies & scope or record.unit_ids & own:
+            entitled = record.with_env(self.env)._is_of_body(user)
+            entitled = entitled or record._get_bodies_above() & scope
+            if not entitled or record.unit_ids & own:
                 raise AccessError(
                     self.env._(
                         "Only the supervising body, or a body above the supervised "
                         "units, enters a supervision."
                     )
                 )
+
+    def _is_of_body(self, user):
+        """Does the user work for the supervising body?
+
+        Through a unit of its own kind: an agency of the state that stands above the
+        Front in the tree does not speak for it.
+        """
+        self.ensure_one()
+        # sudo: the user's own scope, and which body it is.
+        units = user.sudo().gov_scope_unit_ids.filtered("gov_is_exempt")
+        body = self.sudo().body_unit_id
+        return bool(body) and body in units._gov_below()
 
     def _get_bodies_above(self):
         proposals = self.env["gov.assignment.proposal"]

@@ -48,6 +48,13 @@ class GovSupervisionStep(models.AbstractModel):
         # sudo: which body it is decides, also where it is not shown.
         supervision = self.sudo().supervision_id
         if supervision._has_own_users():
+            if not supervision._is_of_body(user):
+                raise AccessError(
+                    self.env._(
+                        "Only the people of %(unit)s may do this.",
+                        unit=supervision.body_name,
+                    )
+                )
             self._check_works_for(supervision.body_unit_id, ("officer", "leader"))
         else:
             self._check_works_for(supervision.registering_unit_id, ("coordinator",))

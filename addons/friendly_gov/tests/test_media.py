@@ -275,8 +275,8 @@ class TestMediaItem(OversightCase):
 
     def test_an_import_goes_the_same_way(self):
         names = ["title", "outlet_id/.id", "date", "unit_ids/.id", "tone", "link"]
-        row = ["x", self.outlet.id, "2024-06-17", self.commune.id, "critical"]
-        names, row = [*names, "quote"], [*row, "javascript:x", QUOTE]
+        row = ["x", f"{self.outlet.id}", "2024-06-17", f"{self.commune.id}"]
+        names, row = [*names, "quote"], [*row, "critical", "javascript:x", QUOTE]
 
         def load(login, names, row):
             items = self.env["gov.media.item"].with_user(self.users[login])
@@ -286,10 +286,10 @@ class TestMediaItem(OversightCase):
         row[5] = "https://bao.example/1"
         self.assertTrue(load("coordinator", names, row)["ids"])
         for login in ("officer_b", "coordinator_b"):
-            with self.subTest(login), self.assertRaises(AccessError):
-                load(login, names, row)
-        with self.assertRaises(UserError):
-            load("manager", [*names, "state"], [*row, "withdrawn"])
+            with self.subTest(login):
+                self.assertFalse(load(login, names, row)["ids"])
+        taken = load("manager", [*names, "state"], [*row, "withdrawn"])
+        self.assertFalse(taken["ids"])
 
     def test_outlets_grow_as_they_are_typed(self):
         outlets = self.env["gov.media.outlet"]

@@ -223,6 +223,12 @@ class TestProposal(OversightCase):
             Form(mine)
         with self.assertRaises(AccessError):
             mine.onchange({}, [], {"text": {}, "proposal_id": {}})
+        with self.assertRaises(AccessError):
+            mine.create({"directive_id": self.directive.id}).read(["text", "unit_id"])
+        with self.assertRaises(AccessError):
+            mine.create({"directive_id": self.directive.id, "text": "x"}).read(
+                ["unit_id"]
+            )
 
     def test_who_is_told(self):
         def told(proposal):
@@ -286,7 +292,7 @@ class TestCompetentBodies(GovCase):
         self.assertEqual(self.bodies(self.division)[:1], self.home, "the nearest")
         self.assertEqual(self.bodies(self.home), self.province, "not itself")
         self.assertFalse(self.bodies(self.province))
-        both = self.bodies(self.commune | self.division)
+        both = self.bodies(self.commune | self.home)
         self.assertEqual(both, self.province)
 
     def test_a_territory_stands_for_its_committee(self):
@@ -300,7 +306,7 @@ class TestCompetentBodies(GovCase):
 
     def test_a_steering_body_of_the_roll_out(self):
         model = self.env["gov.reform.model"].create(
-            {"name": "Chính quyền thân thiện", "lead_unit_id": self.home.id}
+            {"code": "CQTT", "name": "Thân thiện", "lead_unit_id": self.home.id}
         )
         rollout = self.env["gov.rollout"].create(
             {

@@ -11,7 +11,7 @@ class GovProposalOpen(models.TransientModel):
     recommendation_id = fields.Many2one(
         comodel_name="gov.supervision.recommendation", required=True, readonly=True
     )
-    unit_id = fields.Many2one(related="recommendation_id.unit_id")
+    unit_id = fields.Many2one(related="recommendation_id.unit_id", related_sudo=False)
     body_unit_ids = fields.Many2many(
         comodel_name="hr.department", compute="_compute_body_unit_ids"
     )
@@ -20,15 +20,20 @@ class GovProposalOpen(models.TransientModel):
         string="Body that decides",
         required=True,
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
+        precompute=True,
     )
+    # With the rights of whoever looks: a made-up number tells nothing.
     text = fields.Text(
         string="What should be done",
         required=True,
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
+        precompute=True,
     )
     date_due = fields.Date(string="Proposed deadline")
 

@@ -11,26 +11,33 @@ class GovProposalTakeUp(models.TransientModel):
     proposal_id = fields.Many2one(
         comodel_name="gov.assignment.proposal", required=True, readonly=True
     )
-    competent_unit_id = fields.Many2one(related="proposal_id.competent_unit_id")
-    unit_id = fields.Many2one(related="proposal_id.unit_id")
+    competent_unit_id = fields.Many2one(
+        related="proposal_id.competent_unit_id", related_sudo=False
+    )
+    unit_id = fields.Many2one(related="proposal_id.unit_id", related_sudo=False)
     directive_id = fields.Many2one(
         comodel_name="gov.directive",
         string="Document that assigns it",
         required=True,
         domain=[("state", "in", ("draft", "issued")), ("is_demo", "=", False)],
     )
+    # With the rights of whoever looks: a made-up number tells nothing.
     text = fields.Text(
         string="Task",
         required=True,
         compute="_compute_text",
+        compute_sudo=False,
         store=True,
         readonly=False,
+        precompute=True,
     )
     deadline_text = fields.Char(
         string="Deadline as written",
         compute="_compute_text",
+        compute_sudo=False,
         store=True,
         readonly=False,
+        precompute=True,
     )
 
     @api.depends("proposal_id")
