@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..report.queries import reminder, status
@@ -63,15 +63,8 @@ class GovAssignment(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         today = self.env.company._gov_today()
-        profiles = self.env["gov.period.profile"].with_context(active_test=False)
-        long = Domain.OR(
-            Domain("directive_id.profile_id", "=", profile.id)
-            & Domain(
-                "date_due",
-                "<=",
-                fields.Date.subtract(today, days=profile.long_overdue_days),
-            )
-            for profile in profiles.search([])
+        long = self.env["gov.period.profile"]._get_age_domain(
+            "date_due", "<=", "long_overdue_days"
         )
         return status.status_domain(status.OVERDUE, today) & long
 

@@ -95,17 +95,8 @@ class GovAssignment(models.Model):
     def _search_is_waiting_long(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        today = self.env.company._gov_today()
-        # Few rules, many lines: a date for each of the rules keeps the index usable.
-        profiles = self.env["gov.period.profile"].with_context(active_test=False)
-        long = Domain.OR(
-            Domain("directive_id.profile_id", "=", profile.id)
-            & Domain(
-                "date_submitted",
-                "<",
-                fields.Date.subtract(today, days=profile.acceptance_days),
-            )
-            for profile in profiles.search([])
+        long = self.env["gov.period.profile"]._get_age_domain(
+            "date_submitted", "<", "acceptance_days"
         )
         return Domain("state", "=", "submitted") & long
 

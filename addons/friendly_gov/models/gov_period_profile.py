@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class GovPeriodProfile(models.Model):
@@ -114,6 +115,27 @@ class GovPeriodProfile(models.Model):
         directives = self.env["gov.directive"].sudo()
         domain = [("profile_id", "in", self.ids)]
         return profiles.period_ids or directives.search_count(domain, limit=1)
+
+    @api.model
+    def _get_age_domain(self, date_field, operator, days_field):
+        """Domain on ``gov.assignment``: ``date_field`` as long ago as the rules say.
+
+        Few rules, many lines: a date for each of the rules keeps the index usable.
+
+        :param str operator: ``<=`` that many days ago or earlier, ``<`` earlier
+        :param str days_field: number of days, a field of the rules
+        """
+        today = self.env.company._gov_today()
+        profiles = self.with_context(active_test=False).search([])
+        return Domain.OR(
+            Domain("directive_id.profile_id", "=", profile.id)
+            & Domain(
+                date_field,
+                operator,
+                fields.Date.subtract(today, days=profile[days_field]),
+            )
+            for profile in profiles
+        )
 
     def action_new_version(self):
         """Copy the rules as the next version and open it."""

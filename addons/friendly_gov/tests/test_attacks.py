@@ -80,6 +80,20 @@ PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
 PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Register of reform models: what is decided goes through one dialog.
+PUBLIC_METHODS |= {
+    "gov.decided.mixin": {"action_decide"},
+    "gov.initiative": {"action_decide", "action_review"},
+    "gov.reform.decision": {"action_confirm"},
+    "gov.reform.model": {"action_decide", "action_open_rollouts", "action_propose"},
+    "gov.reform.proposal": {
+        "action_decide",
+        "action_start_replication",
+        "action_submit",
+    },
+    "gov.reform.rating": {"action_decide"},
+    "gov.stage.template": {"action_new_version", "action_open_models"},
+}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
 PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}
@@ -108,6 +122,37 @@ PUBLIC_METHODS |= {
     "gov.subassignment.give": {"action_confirm"},
     "gov.task": {"action_open_coordination"},
 }
+# Roll-outs of reform models.
+PUBLIC_METHODS |= {
+    "gov.rollout": {
+        "action_begin",
+        "action_close",
+        "action_open_history",
+        "action_stop",
+    },
+    "gov.rollout.end": {"action_confirm"},
+    "gov.rollout.mark": {"action_confirm"},
+    "gov.rollout.step": {"action_open_mark"},
+}
+# Condition reviews and budgets.
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_open_budget",
+    "action_open_conditions",
+    "action_take_conditions",
+}
+PUBLIC_METHODS |= {
+    "gov.condition.decision": {"action_confirm"},
+    "gov.condition.raise": {"action_confirm"},
+    "gov.rollout.condition": {
+        "action_decide",
+        "action_handle",
+        "action_met",
+        "action_raise",
+        "action_uncheck",
+        "action_unmet",
+        "action_withdraw",
+    },
+}
 # Media items, supervision, and proposals that follow from them.
 PUBLIC_METHODS |= {
     "gov.assignment.proposal": {
@@ -125,8 +170,7 @@ PUBLIC_METHODS |= {
         "action_propose",
     },
 }
-PUBLIC_METHODS["gov.rollout"] = {
-    *PUBLIC_METHODS.get("gov.rollout", ()),
+PUBLIC_METHODS["gov.rollout"] |= {
     "action_open_media_items",
     "action_open_supervisions",
 }
@@ -141,6 +185,7 @@ FRAMEWORK_METHODS = {
     "onchange",
     "init",
 }
+MARK = "action_open_mark"
 
 
 class AttackCase(GovCase):
@@ -207,6 +252,8 @@ class TestSurface(AttackCase):
                         model.sudo().create({name: False})
                     dated = field.type in ("date", "datetime")
                     value = "2023-04-14" if dated else 1
+                    if field.type == "many2many":
+                        value = [Command.set([1])]
                     forged = model.with_context(**{f"default_{name}": value})
                     self.assertNotIn(name, forged.default_get([name]))
 
@@ -224,6 +271,7 @@ class TestSurface(AttackCase):
         requests = self.env["gov.extension.request"]
         extension = requests._ask(line, date(2100, 1, 1), "x")
         self._result(line).action_submit()
+        rollout = self._rollout()
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
                 (line, "action_receive", ()),
@@ -241,6 +289,10 @@ class TestSurface(AttackCase):
                 (line.directive_id, "action_mark_seen", ()),
                 (self.profile, "action_generate_periods", ()),
                 (self.profile, "action_new_version", ()),
+                (rollout, "action_begin", ()),
+                (rollout, "action_close", ()),
+                (rollout, "action_stop", ()),
+                (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):
                     with self.assertRaises(AccessError):

@@ -136,10 +136,37 @@ class TestBrowser(BrowserCase):
             }
         )
         self.env["gov.period"]._generate(self.profile, 2023)
+        self._rollout()
+        self._make_oversight()
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
                 "unit_id": self.home.id,
+            }
+        )
+
+    def _make_oversight(self):
+        """A quoted criticism with its proposal, and a supervision that asks."""
+        outlet = self.env["gov.media.outlet"].create({"name": "Báo X"})
+        self.env["gov.media.item"].create(
+            {
+                "title": "Còn đơn vị chưa nghiêm túc",
+                "outlet_id": outlet.id,
+                "date": date(2024, 6, 17),
+                "unit_ids": [Command.set(self.commune.ids)],
+                "tone": "critical",
+                "quote": "thực hiện chưa nghiêm túc",
+                "link": "https://bao.example/tin/1",
+            }
+        )
+        self.env["gov.supervision"].create(
+            {
+                "body_name": "Ban Thanh tra nhân dân xã A",
+                "kind": "people_inspection",
+                "date": date(2024, 7, 1),
+                "unit_ids": [Command.set(self.commune.ids)],
+                "content": "Niêm yết tại Bộ phận Một cửa",
+                "recommendation_ids": [Command.create({"text": "Niêm yết đủ"})],
             }
         )
 

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import product
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -183,13 +184,59 @@ POLICY["gov.supervision"] |= {"manager": "rwcu"}
 POLICY["gov.supervision.recommendation"] |= {"manager": "rc"}
 DIALOGS |= {"gov.proposal.open", "gov.proposal.take.up"}
 LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+# Steered by the department, carried out by commune A.
+POLICY |= {
+    "gov.rollout": _READ | {"officer_a": "rw", "coordinator": "rwcu"},
+    "gov.rollout.step": _READ
+    | {"staff_a": "rw", "officer_a": "rwcu", "coordinator": "rwcu"},
+    "gov.rollout.file": _READ
+    | dict.fromkeys(("staff_a", "officer_a", "coordinator"), "rwcu"),
+    "gov.history": _READ,
+}
+for _name in ("gov.rollout", "gov.rollout.step", "gov.rollout.file"):
+    POLICY[_name]["manager"] = "rwcu"
+# What all read stands beside what is a unit's own.
+SCOPED = {"gov.history": [("rollout_id", "!=", False)]}
+# Read by every role; kept by coordinators, where a unit leads it in its scope.
+REGISTERS = {
+    "gov.reform.model": True,
+    "gov.rollout.wave": True,
+    "gov.stage.template": False,
+    "gov.stage.template.step": False,
+}
+DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
+# Condition reviews and budgets: the unit's people and the department that steers.
+_KEPT = dict.fromkeys(("staff_a", "officer_a", "coordinator", "manager"), "rwcu")
+POLICY |= {
+    "gov.rollout.condition": _READ | _KEPT,
+    "gov.rollout.budget.line": _READ | _KEPT,
+}
+DIALOGS |= {"gov.condition.decision", "gov.condition.raise"}
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
     "gov.period.profile",
     "gov.period",
     "gov.working.day",
+    "gov.stage",
+    "gov.condition.template",
+    "gov.budget.source",
 )
+# The department leads the model, the province decides; commune A proposes.
+_OF_UNIT = _READ | dict.fromkeys(("staff_a", "officer_a", "manager"), "rwcu")
+POLICY |= {
+    "gov.reform.rating": {
+        "coordinator": "rwcu",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.reform.proposal": _OF_UNIT | {"staff_a": "r"},
+    "gov.initiative": _OF_UNIT,
+    "gov.reform.file": _OF_UNIT,
+}
+DIALOGS |= {"gov.reform.decision"}
+LISTS = (*LISTS, "gov.rating.level")
 
 
 @tagged("post_install", "-at_install")
@@ -208,6 +255,8 @@ class TestRightsMatrix(GovCase):
         near = cls._unit("Y-SNV", "Sở Nội vụ tỉnh Y", "department", parent=far)
         xa = cls._unit("Y-A", "Xã A tỉnh Y", "people_committee", "commune", parent=far)
         cls.outside = cls._make(far, near, xa, "out")
+        cls.inside |= cls._make_register(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_register(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -320,7 +369,83 @@ class TestRightsMatrix(GovCase):
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         records |= cls._make_oversight(home, commune)
-        return records | cls._make_work(line)
+        return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
+
+    @classmethod
+    def _make_rollout(cls, home, commune, tag):
+        model = cls._reform_model(code=tag, lead_unit_id=home.id)
+        wave = cls.env["gov.rollout.wave"].create(
+            {"name": "Đợt 1", "reform_model_id": model.id}
+        )
+        rollout = cls._rollout(
+            commune,
+            begin=False,
+            reform_model_id=model.id,
+            steering_unit_id=home.id,
+            wave_id=wave.id,
+        )
+        rollout._copy_template_steps()
+        step = rollout.step_ids[-1]
+        file = cls.env["gov.rollout.file"].create(
+            {"rollout_id": rollout.id, "name": "a.pdf", "file": "eA=="}
+        )
+        register = {
+            "gov.reform.model": model,
+            "gov.rollout.wave": wave,
+            "gov.stage.template": model.template_id,
+            "gov.stage.template.step": model.template_id.step_ids,
+        }
+        cls.registers = {**getattr(cls, "registers", {}), tag: register}
+        condition = cls.env["gov.rollout.condition"].create(
+            {"rollout_id": rollout.id, "name": "Máy quét"}
+        )
+        budget_line = cls.env["gov.rollout.budget.line"].create(
+            {
+                "rollout_id": rollout.id,
+                "source_id": cls.env.ref("friendly_gov.budget_source_commune").id,
+                "name": "Chỉnh trang",
+            }
+        )
+        history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
+        return {
+            "gov.rollout.condition": condition,
+            "gov.rollout.budget.line": budget_line,
+            "gov.rollout": rollout,
+            "gov.rollout.step": step,
+            "gov.rollout.file": file,
+            "gov.history": history,
+        }
+
+    @classmethod
+    def _make_register(cls, home, commune, tag):
+        """A model with a rating being prepared, a proposal sent, an initiative."""
+        env = cls.env
+        model = env["gov.reform.model"].create(
+            {"code": f"R-{tag}", "name": "x", "lead_unit_id": home.id}
+        )
+        of_model = {"reform_model_id": model.id}
+        rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
+        proposal = env["gov.reform.proposal"].create(
+            of_model
+            | {
+                "unit_id": commune.id,
+                "reasons": "x",
+                "target_unit_ids": [Command.set(home.ids)],
+            }
+        )
+        proposal.sudo().action_submit()
+        initiative = env["gov.initiative"].create(
+            {"unit_id": commune.id, "name": "x", "summary": "x"}
+        )
+        file = env["gov.reform.file"].create(
+            {"initiative_id": initiative.id, "name": "a.pdf", "file": b"eA=="}
+        )
+        return {
+            "gov.reform.rating": rating,
+            "gov.reform.proposal": proposal,
+            "gov.initiative": initiative,
+            "gov.reform.file": file,
+        }
 
     @classmethod
     def _make_oversight(cls, home, commune):
@@ -386,7 +511,7 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, *DIALOGS}
+        known = {*POLICY, *LISTS, *DIALOGS, *REGISTERS}
         known |= {"gov.extension.action"}
         known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
@@ -463,11 +588,12 @@ class TestRightsMatrix(GovCase):
             for login in OUTSIDERS:
                 model = self.env[name].with_user(self.users[login])
                 with self.subTest(f"{name} {login}"):
+                    domain = SCOPED.get(name, [])
                     if login == "no_scope" and name not in MANAGERS_ONLY:
-                        self.assertFalse(model.search([]))
+                        self.assertFalse(model.search(domain))
                     else:
                         with self.assertRaises(AccessError):
-                            model.search([])
+                            model.search(domain)
 
     def test_lists_are_read_by_roles_and_kept_by_managers(self):
         for name in LISTS:
@@ -480,6 +606,21 @@ class TestRightsMatrix(GovCase):
                         self.assertEqual(
                             model.has_access(operation), login == "manager"
                         )
+
+    def test_registers_are_read_by_roles_and_kept_by_coordinators(self):
+        for (name, scoped), tag in product(REGISTERS.items(), ("in", "out")):
+            records = self.registers[tag][name]
+            for login, user in self.users.items():
+                role = login not in ("plain", "portal", "public")
+                kept = ["manager"]
+                if not scoped:
+                    kept += ["coordinator", "no_scope"]
+                elif tag == "in":
+                    kept += ["coordinator"]
+                for operation in OPERATIONS:
+                    with self.subTest(f"{name} {tag} {login} {operation}"):
+                        wanted = role if operation == "read" else login in kept
+                        self.assertEqual(self.granted(records, user, operation), wanted)
 
     def test_units_are_kept_by_managers_and_never_deleted(self):
         for login, user in self.users.items():
