@@ -137,6 +137,17 @@ from . import gov_assignment_proposal_log
 from . import gov_task_proposal
 from . import gov_directive_proposal
 from . import gov_rollout_media
+from . import res_company_launch
+from . import res_config_settings_launch
+from . import gov_rollout_launch
+from . import gov_rollout_step_launch
+from . import gov_rollout_replica
+from . import gov_rollout_wave_progress
+from . import gov_replication
+from . import gov_replication_line
+from . import gov_replication_units
+from . import gov_replication_make
+from . import gov_replication_job
 from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition

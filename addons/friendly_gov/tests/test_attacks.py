@@ -134,6 +134,24 @@ PUBLIC_METHODS |= {
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
 }
+# Launch, waves and replication.
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_correct_launch",
+    "action_launch",
+    "action_open_replicas",
+    "action_replicate",
+    "action_undo_launch",
+}
+PUBLIC_METHODS |= {
+    "gov.replication": {
+        "action_list",
+        "action_refresh",
+        "action_replicate",
+        "action_stop",
+    },
+    "gov.rollout.launch": {"action_confirm"},
+    "gov.rollout.wave": {"action_add_units", "action_open_rollouts"},
+}
 # Condition reviews and budgets.
 PUBLIC_METHODS["gov.rollout"] |= {
     "action_open_budget",
@@ -292,6 +310,11 @@ class TestSurface(AttackCase):
                 (rollout, "action_begin", ()),
                 (rollout, "action_close", ()),
                 (rollout, "action_stop", ()),
+                (rollout, "action_launch", ()),
+                (rollout, "action_correct_launch", ()),
+                (rollout, "action_undo_launch", ()),
+                (rollout, "action_replicate", ()),
+                (rollout, "action_open_replicas", ()),
                 (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):

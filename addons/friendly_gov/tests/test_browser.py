@@ -136,7 +136,19 @@ class TestBrowser(BrowserCase):
             }
         )
         self.env["gov.period"]._generate(self.profile, 2023)
-        self._rollout()
+        rollout = self._rollout()
+        wave = self.env["gov.rollout.wave"].create(
+            {"name": "Đợt 1", "reform_model_id": rollout.reform_model_id.id}
+        )
+        self.env["gov.replication"].create(
+            {
+                "reform_model_id": rollout.reform_model_id.id,
+                "wave_id": wave.id,
+                "steering_unit_id": rollout.steering_unit_id.id,
+                "date_start": today,
+                "unit_ids": [Command.set(self.other.ids)],
+            }
+        )._list_units()
         self._make_oversight()
         self.env["gov.report"].create(
             {

@@ -22,6 +22,7 @@ from . import gov_evidence_pick
 from . import gov_step_action_oversight
 from . import gov_proposal_open
 from . import gov_proposal_take_up
+from . import gov_rollout_launch
 from . import gov_condition_raise
 from . import gov_condition_decision
 from . import gov_reform_decision
