@@ -28,6 +28,7 @@
         "security/gov_reform_security.xml",
         "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
+        "security/gov_result_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -52,6 +53,7 @@
         "wizard/gov_obstacle_decision_views.xml",
         "wizard/gov_person_month_views.xml",
         "wizard/gov_progress_entry_views.xml",
+        "wizard/gov_result_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
         # Views
@@ -92,6 +94,10 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_rollout_result_views.xml",
+        "views/gov_rollout_comparison_views.xml",
+        "views/gov_service_figure_views.xml",
+        "views/gov_rollout_results_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -101,3 +101,12 @@ from . import gov_rollout_wave
 from . import gov_rollout
 from . import gov_rollout_step
 from . import gov_rollout_file
+from . import gov_rollout_result
+from . import gov_rollout_results
+from . import gov_rollout_file_result
+from . import gov_reform_indicator_result
+from . import gov_rollout_result_analysis
+from . import gov_rollout_comparison
+from . import hr_department_rollout
+from . import gov_service_figure
+from . import gov_importer_service

@@ -2,11 +2,18 @@ import base64
 import io
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..report.xlsx.writer import Book
 
-IMPORTERS = {"unit": "gov.importer.unit", "directive": "gov.importer.directive"}
+IMPORTERS = {
+    "unit": "gov.importer.unit",
+    "directive": "gov.importer.directive",
+    "service": "gov.importer.service",
+}
+# Those that play in the past; and those that officers of a unit import themselves.
+WITH_DEMO = ("directive", "service")
+OF_OFFICERS = ("service",)
 
 
 class GovTableImport(models.TransientModel):
@@ -17,6 +24,7 @@ class GovTableImport(models.TransientModel):
         selection=[
             ("directive", "Directives with their tasks"),
             ("unit", "Units"),
+            ("service", "Service figures of months"),
         ],
         default="directive",
         required=True,
@@ -33,10 +41,11 @@ class GovTableImport(models.TransientModel):
     def action_import(self):
         """Import the file: everything in it, or nothing and a list of errors."""
         self.ensure_one()
+        self._check_kind()
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
         importer = self.env[IMPORTERS[self.kind]]
-        options = {"is_demo": self.is_demo} if self.kind == "directive" else {}
+        options = {"is_demo": self.is_demo} if self.kind in WITH_DEMO else {}
         counts = importer._import_file(
             base64.b64decode(self.file), self.file_name, **options
         )
@@ -67,8 +76,17 @@ class GovTableImport(models.TransientModel):
         names = {
             "unit": "friendly_gov.hr_department_action",
             "directive": "friendly_gov.gov_directive_action",
+            "service": "friendly_gov.gov_service_figure_action",
         }
         return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
+
+    def _check_kind(self):
+        """What a file may write is checked record by record; this says so first."""
+        user = self.env.user
+        if self.kind in OF_OFFICERS or self.env.su:
+            return
+        if not user.has_group("friendly_gov.group_coordinator"):
+            raise AccessError(self.env._("Only coordinators import this."))
 
     def _reopen(self):
         return {

@@ -8,6 +8,7 @@ from . import parts
 from . import period_report
 from . import person_month
 from . import reminder
+from . import rollout_results
 from . import status
 from . import task_report
 from . import transfer
