@@ -56,6 +56,8 @@
         "wizard/gov_result_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_rollout_end_views.xml",
+        "wizard/gov_rollout_mark_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",

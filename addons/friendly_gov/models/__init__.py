@@ -99,7 +99,11 @@ from . import gov_reform_indicator
 from . import gov_reform_target
 from . import gov_rollout_wave
 from . import gov_rollout
+from . import gov_rollout_check
+from . import gov_rollout_life
+from . import gov_rollout_end
 from . import gov_rollout_step
+from . import gov_rollout_step_life
 from . import gov_rollout_file
 from . import gov_rollout_result
 from . import gov_rollout_results

@@ -30,16 +30,20 @@ class GovRollout(models.Model):
             "launch_symbol_date",
             "launch_place",
             "date_ended",
+            "end_reason",
+            "end_symbol",
+            "end_symbol_date",
             "date_next",
+            "next_step_id",
             "step_count",
             "step_done_count",
-            "visible_unit_ids",
         }
     )
     _history_fields = (
         "state",
         "reform_model_id",
         "unit_id",
+        "steering_unit_id",
         "wave_id",
         "kind",
         "plan_symbol",
@@ -130,6 +134,11 @@ class GovRollout(models.Model):
     pledge_unit_count = fields.Integer(string="Pledges of units", copy=False)
     pledge_person_count = fields.Integer(string="Pledges of persons", copy=False)
     date_ended = fields.Date(string="Ended on", readonly=True, copy=False)
+    end_reason = fields.Text(string="Result or reason", readonly=True, copy=False)
+    end_symbol = fields.Char(string="Ended by, No.", readonly=True, copy=False)
+    end_symbol_date = fields.Date(
+        string="Date of the closing document", readonly=True, copy=False
+    )
     responsible_id = fields.Many2one(
         comodel_name="res.users",
         string="Person in charge",
@@ -155,14 +164,24 @@ class GovRollout(models.Model):
     step_ids = fields.One2many("gov.rollout.step", "rollout_id", string="Steps")
     # Copies of what the steps say, so that 3,000 of them sort by one index.
     date_next = fields.Date(string="Next deadline", readonly=True, copy=False)
+    next_step_id = fields.Many2one(
+        comodel_name="gov.rollout.step",
+        string="Next step",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+    )
     step_count = fields.Integer(readonly=True, copy=False)
     step_done_count = fields.Integer(string="Steps done", readonly=True, copy=False)
     note = fields.Text()
+    # What rules look at: kept by the system, so that no rule is a deep OR.
     visible_unit_ids = fields.Many2many(
         comodel_name="hr.department",
         relation="gov_rollout_visible_unit_rel",
         string="Units that see it",
-        readonly=True,
+        compute="_compute_visible_unit_ids",
+        store=True,
         copy=False,
     )
 
@@ -178,6 +197,22 @@ class GovRollout(models.Model):
         for rollout in self:
             names = (rollout.reform_model_id.name, rollout.unit_id.name)
             rollout.name = " – ".join(name for name in names if name)
+
+    @api.depends(
+        "steering_unit_id",
+        "place_unit_id",
+        "reform_model_id.lead_unit_id",
+        "origin_id.unit_id",
+    )
+    def _compute_visible_unit_ids(self):
+        for rollout in self:
+            rollout.visible_unit_ids = rollout._get_visible_units()
+
+    def _get_visible_units(self):
+        """Units beside the own one whose people read this roll-out."""
+        self.ensure_one()
+        units = self.steering_unit_id | self.place_unit_id | self.origin_id.unit_id
+        return units | self.reform_model_id.lead_unit_id
 
     @api.depends("state")
     def _compute_is_open(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GovRolloutStep(models.Model):
@@ -9,7 +9,7 @@ class GovRolloutStep(models.Model):
     _inherit = ["gov.rollout.child.mixin", "gov.search.mixin"]
     _order = "rollout_id, sequence, id"
 
-    _guarded_fields = frozenset({"state", "date_done", "template_step_id"})
+    _guarded_fields = frozenset({"state", "date_done", "template_step_id", "reason"})
     _history_fields = ("state", "date_planned", "date_done", "is_mandatory", "code")
     _search_key_fields = ("name",)
 
@@ -47,7 +47,20 @@ class GovRolloutStep(models.Model):
         readonly=True,
         copy=False,
     )
+    reason = fields.Text(readonly=True, copy=False)
     document_symbol = fields.Char(string="Document No.")
     document_date = fields.Date(string="Dated")
     note = fields.Text()
     source = fields.Char()
+    file_ids = fields.One2many("gov.rollout.file", "step_id", string="Files")
+
+    _document_check = models.Constraint(
+        "CHECK (document_symbol IS NOT NULL OR document_date IS NULL)",
+        "A document has a number.",
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for step in self:
+            names = (step.code, step.name)
+            step.display_name = ". ".join(name for name in names if name)

@@ -13,6 +13,7 @@ from . import test_evidence
 from . import test_export
 from . import test_extension
 from . import test_guard
+from . import test_history
 from . import test_history_query
 from . import test_handover
 from . import test_import
@@ -39,6 +40,7 @@ from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_rollout_result
 from . import test_screens
+from . import test_rollout
 from . import test_seams
 from . import test_seen
 from . import test_service_figure

@@ -132,6 +132,57 @@ class GovCase(TransactionCase):
             .create(values | vals)
         )
 
+    @classmethod
+    def _reform_model(cls, **vals):
+        """The friendly-government model, with three steps of its own template."""
+        steps = [
+            ("B04", "Thành lập Ban Chỉ đạo", 10, True, True),
+            ("B07", "Rà soát, đánh giá điều kiện", 25, True, False),
+            ("B13", "Vận hành, tuyên truyền", 60, False, False),
+        ]
+        names = ("code", "name", "offset_days", "is_mandatory", "needs_evidence")
+        template = cls.env["gov.stage.template"].create(
+            {
+                "name": "Các bước triển khai",
+                "step_ids": [
+                    Command.create(
+                        dict(zip(names, step, strict=True)) | {"sequence": number}
+                    )
+                    for number, step in enumerate(steps)
+                ],
+            }
+        )
+        values = {
+            "code": "CQTT-X",
+            "name": "Chính quyền thân thiện",
+            "lead_unit_id": cls.home.id,
+            "template_id": template.id,
+        }
+        return cls.env["gov.reform.model"].create(values | vals)
+
+    @classmethod
+    def _rollout(cls, unit=None, *, begin=True, **vals):
+        """A roll-out of ``unit`` steered by the department of home affairs, begun.
+
+        Steps of the template, from 17/4/2023: B04 by 4/5 (30/4 and 1/5 are days off),
+        B07 by 25/5, B13 by 13/7/2023.
+        """
+        values = {
+            "unit_id": (unit or cls.commune).id,
+            "steering_unit_id": cls.home.id,
+            "date_start": date(2023, 4, 17),
+            "date_launch_planned": date(2023, 6, 30),
+        }
+        if "reform_model_id" not in vals:
+            model = cls.env["gov.reform.model"].search(
+                [("code", "=", "CQTT-X"), ("lead_unit_id", "=", cls.home.id)]
+            )
+            values["reform_model_id"] = (model or cls._reform_model()).id
+        rollout = cls.env["gov.rollout"].create(values | vals)
+        if begin:
+            rollout.action_begin()
+        return rollout
+
     def intact(self, evidence):
         """True when the file still is the one that was submitted."""
         content = evidence.sudo()._get_content()

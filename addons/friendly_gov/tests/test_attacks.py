@@ -108,6 +108,13 @@ PUBLIC_METHODS |= {
     "gov.subassignment.give": {"action_confirm"},
     "gov.task": {"action_open_coordination"},
 }
+# Roll-outs of reform models.
+PUBLIC_METHODS |= {
+    "gov.rollout": {"action_begin", "action_close", "action_stop"},
+    "gov.rollout.end": {"action_confirm"},
+    "gov.rollout.mark": {"action_confirm"},
+    "gov.rollout.step": {"action_open_mark"},
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -118,6 +125,7 @@ FRAMEWORK_METHODS = {
     "onchange",
     "init",
 }
+MARK = "action_open_mark"
 
 
 class AttackCase(GovCase):
@@ -184,6 +192,8 @@ class TestSurface(AttackCase):
                         model.sudo().create({name: False})
                     dated = field.type in ("date", "datetime")
                     value = "2023-04-14" if dated else 1
+                    if field.type == "many2many":
+                        value = [Command.set([1])]
                     forged = model.with_context(**{f"default_{name}": value})
                     self.assertNotIn(name, forged.default_get([name]))
 
@@ -201,6 +211,7 @@ class TestSurface(AttackCase):
         requests = self.env["gov.extension.request"]
         extension = requests._ask(line, date(2100, 1, 1), "x")
         self._result(line).action_submit()
+        rollout = self._rollout()
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
                 (line, "action_receive", ()),
@@ -218,6 +229,10 @@ class TestSurface(AttackCase):
                 (line.directive_id, "action_mark_seen", ()),
                 (self.profile, "action_generate_periods", ()),
                 (self.profile, "action_new_version", ()),
+                (rollout, "action_begin", ()),
+                (rollout, "action_close", ()),
+                (rollout, "action_stop", ()),
+                (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):
                     with self.assertRaises(AccessError):

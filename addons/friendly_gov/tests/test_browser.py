@@ -136,6 +136,7 @@ class TestBrowser(BrowserCase):
             }
         )
         self.env["gov.period"]._generate(self.profile, 2023)
+        self._rollout()
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,

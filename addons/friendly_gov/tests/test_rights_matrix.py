@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import product
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -168,13 +169,34 @@ DIALOGS |= {
     "gov.progress.entry",
     "gov.progress.entry.line",
 }
-LISTS = ("gov.document.type", "gov.unit.group", "gov.period.profile", "gov.period")
+# Steered by the department, carried out by commune A.
+POLICY |= {
+    "gov.rollout": _READ | {"officer_a": "rw", "coordinator": "rwcu"},
+    "gov.rollout.step": _READ
+    | {"staff_a": "rw", "officer_a": "rwcu", "coordinator": "rwcu"},
+    "gov.rollout.file": _READ
+    | dict.fromkeys(("staff_a", "officer_a", "coordinator"), "rwcu"),
+    "gov.history": _READ,
+}
+for _name in ("gov.rollout", "gov.rollout.step", "gov.rollout.file"):
+    POLICY[_name]["manager"] = "rwcu"
+# What all read stands beside what is a unit's own.
+SCOPED = {"gov.history": [("rollout_id", "!=", False)]}
+# Read by every role; kept by coordinators, where a unit leads it in its scope.
+REGISTERS = {
+    "gov.reform.model": True,
+    "gov.rollout.wave": True,
+    "gov.stage.template": False,
+    "gov.stage.template.step": False,
+}
+DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
     "gov.period.profile",
     "gov.period",
     "gov.working.day",
+    "gov.stage",
 )
 
 
@@ -305,7 +327,40 @@ class TestRightsMatrix(GovCase):
             "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
-        return records | cls._make_work(line)
+        return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
+
+    @classmethod
+    def _make_rollout(cls, home, commune, tag):
+        model = cls._reform_model(code=tag, lead_unit_id=home.id)
+        wave = cls.env["gov.rollout.wave"].create(
+            {"name": "Đợt 1", "reform_model_id": model.id}
+        )
+        rollout = cls._rollout(
+            commune,
+            begin=False,
+            reform_model_id=model.id,
+            steering_unit_id=home.id,
+            wave_id=wave.id,
+        )
+        rollout._copy_template_steps()
+        step = rollout.step_ids[-1]
+        file = cls.env["gov.rollout.file"].create(
+            {"rollout_id": rollout.id, "name": "a.pdf", "file": "eA=="}
+        )
+        register = {
+            "gov.reform.model": model,
+            "gov.rollout.wave": wave,
+            "gov.stage.template": model.template_id,
+            "gov.stage.template.step": model.template_id.step_ids,
+        }
+        cls.registers = {**getattr(cls, "registers", {}), tag: register}
+        history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
+        return {
+            "gov.rollout": rollout,
+            "gov.rollout.step": step,
+            "gov.rollout.file": file,
+            "gov.history": history,
+        }
 
     @classmethod
     def _make_work(cls, line):
@@ -328,7 +383,7 @@ class TestRightsMatrix(GovCase):
         return record.with_user(user).has_access(operation)
 
     def test_policy_covers_every_model_of_the_addon(self):
-        known = {*POLICY, *LISTS, *DIALOGS}
+        known = {*POLICY, *LISTS, *DIALOGS, *REGISTERS}
         known |= {"gov.extension.action"}
         known |= {"gov.assignment.correction", "gov.handover"}
         known |= {"gov.reminder.text"}
@@ -403,11 +458,12 @@ class TestRightsMatrix(GovCase):
             for login in OUTSIDERS:
                 model = self.env[name].with_user(self.users[login])
                 with self.subTest(f"{name} {login}"):
+                    domain = SCOPED.get(name, [])
                     if login == "no_scope" and name not in MANAGERS_ONLY:
-                        self.assertFalse(model.search([]))
+                        self.assertFalse(model.search(domain))
                     else:
                         with self.assertRaises(AccessError):
-                            model.search([])
+                            model.search(domain)
 
     def test_lists_are_read_by_roles_and_kept_by_managers(self):
         for name in LISTS:
@@ -420,6 +476,21 @@ class TestRightsMatrix(GovCase):
                         self.assertEqual(
                             model.has_access(operation), login == "manager"
                         )
+
+    def test_registers_are_read_by_roles_and_kept_by_coordinators(self):
+        for (name, scoped), tag in product(REGISTERS.items(), ("in", "out")):
+            records = self.registers[tag][name]
+            for login, user in self.users.items():
+                role = login not in ("plain", "portal", "public")
+                kept = ["manager"]
+                if not scoped:
+                    kept += ["coordinator", "no_scope"]
+                elif tag == "in":
+                    kept += ["coordinator"]
+                for operation in OPERATIONS:
+                    with self.subTest(f"{name} {tag} {login} {operation}"):
+                        wanted = role if operation == "read" else login in kept
+                        self.assertEqual(self.granted(records, user, operation), wanted)
 
     def test_units_are_kept_by_managers_and_never_deleted(self):
         for login, user in self.users.items():
