@@ -1,5 +1,3 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
@@ -172,8 +170,6 @@ class GovRolloutResult(models.Model):
                 raise ValidationError(
                     self.env._("%(period)s has not begun.", period=period.name)
                 )
-            if not math.isfinite(result.value):
-                raise ValidationError(self.env._("The figure is no number."))
 
     def _correct(self, vals, reason=None):
         """Change a figure that was entered, saying why.

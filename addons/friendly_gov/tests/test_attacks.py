@@ -110,7 +110,13 @@ PUBLIC_METHODS |= {
 }
 # Roll-outs of reform models.
 PUBLIC_METHODS |= {
-    "gov.rollout": {"action_begin", "action_close", "action_stop"},
+    "gov.result.entry": {"action_save"},
+    "gov.rollout": {
+        "action_begin",
+        "action_close",
+        "action_enter_results",
+        "action_stop",
+    },
     "gov.rollout.end": {"action_confirm"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
@@ -232,6 +238,7 @@ class TestSurface(AttackCase):
                 (rollout, "action_begin", ()),
                 (rollout, "action_close", ()),
                 (rollout, "action_stop", ()),
+                (rollout, "action_enter_results", ()),
                 (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):

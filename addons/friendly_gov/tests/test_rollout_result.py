@@ -96,15 +96,10 @@ class TestResult(ResultCase):
                 with self.assertRaises(ValidationError):
                     self._reached(self.pilot, indicator, period, 1)
         self._reached(self.pilot, self.rate, month, 1)
-        for value, error in (
-            (-1, IntegrityError),
-            (1e13, IntegrityError),
-            (float("inf"), ValidationError),
-            (float("nan"), ValidationError),
-        ):
+        for value in (-1, 1e13):
             period = self._period(7)
             with self.subTest(value), mute_logger("odoo.sql_db"):
-                with self.assertRaises(error):
+                with self.assertRaises(IntegrityError):
                     with self.env.cr.savepoint():
                         self._reached(self.pilot, self.rate, period, value)
                         self.env.flush_all()
@@ -152,8 +147,8 @@ class TestResult(ResultCase):
         vals = {"name": "bc.pdf", "file": "eA==", "result_id": result.id}
         file = files.create(vals | {"rollout_id": self.pilot.id})
         self.assertEqual(result.file_ids, file)
-        with self.assertRaises(AccessError):
-            files.create(vals | {"rollout_id": self.replicas[0].id})
+        with self.assertRaises(ValidationError):
+            files.sudo().create(vals | {"rollout_id": self.replicas[0].id})
 
 
 @tagged("post_install", "-at_install")

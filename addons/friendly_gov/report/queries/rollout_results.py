@@ -133,7 +133,8 @@ def comparison_sql(env, as_of=None, domain=()):
                       FROM figure) known
               JOIN rollout ON rollout.reform_model_id = known.reform_model_id
               JOIN gov_rollout today
-                ON today.id = rollout.id AND COALESCE(today.is_demo, FALSE) = known.is_demo
+                ON today.id = rollout.id
+               AND COALESCE(today.is_demo, FALSE) = known.is_demo
              WHERE %(due)s
              GROUP BY known.reform_model_id, known.period_id, known.is_demo
         ),
