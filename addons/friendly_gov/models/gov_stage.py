@@ -11,4 +11,7 @@ class GovStage(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    needs_confirmation = fields.Boolean(
+        help="No official document divides a roll-out so: compare before use."
+    )
     active = fields.Boolean(default=True)

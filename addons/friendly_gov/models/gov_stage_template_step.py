@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GovStageTemplateStep(models.Model):
@@ -33,3 +33,24 @@ class GovStageTemplateStep(models.Model):
     )
     needs_evidence = fields.Boolean(help="Done only with a file or a document.")
     source = fields.Char(help="Where this step was seen.")
+
+    _offset_check = models.Constraint(
+        "CHECK (offset_days >= 0)", "Working days from the start are never negative."
+    )
+
+    # Record rules don't cascade: what all companies share is kept by the administrator
+    # of the system, with its steps.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.template_id._check_may_share()
+        return steps
+
+    def write(self, vals):
+        self.template_id._check_may_share()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shared(self):
+        self.template_id._check_may_share()

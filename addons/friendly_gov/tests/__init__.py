@@ -20,6 +20,7 @@ from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
 from . import test_import_service
+from . import test_import_rollout
 from . import test_known_holes
 from . import test_link
 from . import test_migration_coordination
@@ -32,6 +33,7 @@ from . import test_receipt
 from . import test_recurrence
 from . import test_reminder
 from . import test_reform_indicator
+from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
@@ -41,6 +43,7 @@ from . import test_rights_matrix
 from . import test_rollout_result
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_status
 from . import test_seams
 from . import test_seen
 from . import test_service_figure

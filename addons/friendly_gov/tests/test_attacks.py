@@ -80,6 +80,20 @@ PUBLIC_METHODS["gov.assignment"] = PUBLIC_METHODS["gov.assignment"].union(
 PUBLIC_METHODS["gov.assignment.work"] = WORK_METHODS
 PUBLIC_METHODS["gov.assignment"] |= WORK_METHODS
 PUBLIC_METHODS["gov.directive.issue"] = {"action_issue", "action_withdraw"}
+# Register of reform models: what is decided goes through one dialog.
+PUBLIC_METHODS |= {
+    "gov.decided.mixin": {"action_decide"},
+    "gov.initiative": {"action_decide", "action_review"},
+    "gov.reform.decision": {"action_confirm"},
+    "gov.reform.model": {"action_decide", "action_open_rollouts", "action_propose"},
+    "gov.reform.proposal": {
+        "action_decide",
+        "action_start_replication",
+        "action_submit",
+    },
+    "gov.reform.rating": {"action_decide"},
+    "gov.stage.template": {"action_new_version", "action_open_models"},
+}
 # Links to records of the office, and the work file for the archive.
 PUBLIC_METHODS["gov.assignment"] |= {"action_add_link", "report_result"}
 PUBLIC_METHODS["gov.assignment.result"] |= {"action_pick_evidence"}

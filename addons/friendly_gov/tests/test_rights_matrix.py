@@ -207,6 +207,21 @@ LISTS = (
     "gov.working.day",
     "gov.stage",
 )
+# The department leads the model, the province decides; commune A proposes.
+_OF_UNIT = _READ | dict.fromkeys(("staff_a", "officer_a", "manager"), "rwcu")
+POLICY |= {
+    "gov.reform.rating": {
+        "coordinator": "rwcu",
+        "clerk": "r",
+        "leader": "r",
+        "manager": "rwcu",
+    },
+    "gov.reform.proposal": _OF_UNIT | {"staff_a": "r"},
+    "gov.initiative": _OF_UNIT,
+    "gov.reform.file": _OF_UNIT,
+}
+DIALOGS |= {"gov.reform.decision"}
+LISTS = (*LISTS, "gov.rating.level")
 
 
 @tagged("post_install", "-at_install")
@@ -225,6 +240,8 @@ class TestRightsMatrix(GovCase):
         near = cls._unit("Y-SNV", "Sở Nội vụ tỉnh Y", "department", parent=far)
         xa = cls._unit("Y-A", "Xã A tỉnh Y", "people_committee", "commune", parent=far)
         cls.outside = cls._make(far, near, xa, "out")
+        cls.inside |= cls._make_register(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_register(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -407,6 +424,37 @@ class TestRightsMatrix(GovCase):
                 [("indicator_id", "=", indicator.id)]
             ),
             "gov.service.figure": figure,
+        }
+
+    @classmethod
+    def _make_register(cls, home, commune, tag):
+        """A model with a rating being prepared, a proposal sent, an initiative."""
+        env = cls.env
+        model = env["gov.reform.model"].create(
+            {"code": f"R-{tag}", "name": "x", "lead_unit_id": home.id}
+        )
+        of_model = {"reform_model_id": model.id}
+        rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
+        proposal = env["gov.reform.proposal"].create(
+            of_model
+            | {
+                "unit_id": commune.id,
+                "reasons": "x",
+                "target_unit_ids": [Command.set(home.ids)],
+            }
+        )
+        proposal.sudo().action_submit()
+        initiative = env["gov.initiative"].create(
+            {"unit_id": commune.id, "name": "x", "summary": "x"}
+        )
+        file = env["gov.reform.file"].create(
+            {"initiative_id": initiative.id, "name": "a.pdf", "file": b"eA=="}
+        )
+        return {
+            "gov.reform.rating": rating,
+            "gov.reform.proposal": proposal,
+            "gov.initiative": initiative,
+            "gov.reform.file": file,
         }
 
     @classmethod

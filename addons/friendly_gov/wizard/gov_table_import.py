@@ -9,10 +9,13 @@ from ..report.xlsx.writer import Book
 IMPORTERS = {
     "unit": "gov.importer.unit",
     "directive": "gov.importer.directive",
+    "rollout": "gov.importer.rollout",
     "service": "gov.importer.service",
 }
-# Those that play in the past; and those that officers of a unit import themselves.
-WITH_DEMO = ("directive", "service")
+# Kinds of which there are illustrations, and their tables that tell their history.
+WITH_DEMO = ("directive", "rollout", "service")
+EVENT_TABLES = ("event", "rollout_event")
+# Those that officers of a unit import themselves.
 OF_OFFICERS = ("service",)
 
 
@@ -23,6 +26,7 @@ class GovTableImport(models.TransientModel):
     kind = fields.Selection(
         selection=[
             ("directive", "Directives with their tasks"),
+            ("rollout", "Roll-outs with their steps"),
             ("unit", "Units"),
             ("service", "Service figures of months"),
         ],
@@ -76,6 +80,7 @@ class GovTableImport(models.TransientModel):
         names = {
             "unit": "friendly_gov.hr_department_action",
             "directive": "friendly_gov.gov_directive_action",
+            "rollout": "friendly_gov.gov_rollout_action",
             "service": "friendly_gov.gov_service_figure_action",
         }
         return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
@@ -105,7 +110,7 @@ class GovTableImport(models.TransientModel):
         with Book(target) as book:
             head = book.format(bold=True, bg_color="#D9E2F3", border=1)
             for key, columns in importer._get_tables().items():
-                if key == "event":
+                if key in EVENT_TABLES:
                     continue
                 sheet = book.add_sheet(sheets[key], [24] * len(columns))
                 titles = [headers[key][column.key] for column in columns]
@@ -126,7 +131,7 @@ class GovTableImport(models.TransientModel):
             [head] * 4,
         )
         for key, columns in importer._get_tables().items():
-            if key == "event":
+            if key in EVENT_TABLES:
                 continue
             for column in columns:
                 guide.write_row(
@@ -141,9 +146,7 @@ class GovTableImport(models.TransientModel):
     @api.model
     def _get_column_help(self, importer, column):
         if column.kind == "selection":
-            model, name = column.field
-            options = self.env[model]._fields[name]._description_selection(self.env)
-            return "; ".join(label for _value, label in options)
+            return "; ".join(importer._get_words(column).values())
         return {
             "date": self.env._("dd/mm/yyyy"),
             "codes": self.env._("Identifiers, separated by semicolons"),
