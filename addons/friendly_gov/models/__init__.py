@@ -127,6 +127,7 @@ from . import gov_rollout_result
 from . import gov_rollout_results
 from . import gov_rollout_file_result
 from . import gov_reform_indicator_result
+from . import gov_query_mixin
 from . import gov_rollout_result_analysis
 from . import gov_rollout_comparison
 from . import hr_department_rollout

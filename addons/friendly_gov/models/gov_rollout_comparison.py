@@ -12,6 +12,7 @@ class GovRolloutComparison(models.Model):
 
     _name = "gov.rollout.comparison"
     _description = "Pilots beside their replicas"
+    _inherit = ["gov.query.mixin"]
     _auto = False
     _order = "date_to desc, reform_model_id, indicator_id, id"
     _rec_name = "indicator_id"

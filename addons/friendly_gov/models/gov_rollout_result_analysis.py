@@ -11,6 +11,7 @@ class GovRolloutResultAnalysis(models.Model):
 
     _name = "gov.rollout.result.analysis"
     _description = "Analysis of results"
+    _inherit = ["gov.query.mixin"]
     _auto = False
     _order = "date_to desc, id"
     _rec_name = "indicator_id"
