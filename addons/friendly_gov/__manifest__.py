@@ -29,6 +29,7 @@
         "security/gov_register_security.xml",
         "security/gov_rollout_security.xml",
         "security/gov_result_security.xml",
+        "security/gov_condition_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -41,6 +42,8 @@
         "data/gov_rating_level_data.xml",
         "data/gov_stage_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/gov_condition_template_data.xml",
+        "data/gov_budget_source_data.xml",
         # Wizards
         "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
@@ -59,6 +62,8 @@
         "wizard/gov_result_entry_views.xml",
         "wizard/gov_table_import_views.xml",
         "wizard/gov_evidence_pick_views.xml",
+        "wizard/gov_condition_raise_views.xml",
+        "wizard/gov_condition_decision_views.xml",
         "wizard/gov_rollout_end_views.xml",
         "wizard/gov_rollout_mark_views.xml",
         # Views
@@ -106,6 +111,10 @@
         "views/gov_rollout_comparison_views.xml",
         "views/gov_service_figure_views.xml",
         "views/gov_rollout_results_views.xml",
+        "views/gov_condition_template_views.xml",
+        "views/gov_rollout_condition_views.xml",
+        "views/gov_rollout_budget_line_views.xml",
+        "views/gov_rollout_conditions_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -133,3 +133,12 @@ from . import gov_rollout_comparison
 from . import hr_department_rollout
 from . import gov_service_figure
 from . import gov_importer_service
+from . import gov_condition_template
+from . import gov_budget_source
+from . import gov_rollout_condition
+from . import gov_rollout_condition_raise
+from . import gov_rollout_condition_check
+from . import gov_rollout_condition_count
+from . import gov_rollout_file_condition
+from . import gov_rollout_budget_line
+from . import gov_rollout_budget

@@ -4,8 +4,11 @@ from . import test_assignment_life
 from . import test_attacks
 from . import test_browser
 from . import test_browser_decisions
+from . import test_budget
 from . import test_chase
 from . import test_concurrency
+from . import test_condition
+from . import test_condition_decision
 from . import test_coordination
 from . import test_delegation
 from . import test_directive
@@ -38,6 +41,7 @@ from . import test_report_job
 from . import test_report_lists
 from . import test_report_periods
 from . import test_report_property
+from . import test_report_rollout
 from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_rollout_result

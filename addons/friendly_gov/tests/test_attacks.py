@@ -129,11 +129,31 @@ PUBLIC_METHODS |= {
         "action_begin",
         "action_close",
         "action_enter_results",
+        "action_open_history",
         "action_stop",
     },
     "gov.rollout.end": {"action_confirm"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
+}
+# Condition reviews and budgets.
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_open_budget",
+    "action_open_conditions",
+    "action_take_conditions",
+}
+PUBLIC_METHODS |= {
+    "gov.condition.decision": {"action_confirm"},
+    "gov.condition.raise": {"action_confirm"},
+    "gov.rollout.condition": {
+        "action_decide",
+        "action_handle",
+        "action_met",
+        "action_raise",
+        "action_uncheck",
+        "action_unmet",
+        "action_withdraw",
+    },
 }
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {

@@ -199,6 +199,13 @@ REGISTERS = {
     "gov.stage.template.step": False,
 }
 DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
+# Condition reviews and budgets: the unit's people and the department that steers.
+_KEPT = dict.fromkeys(("staff_a", "officer_a", "coordinator", "manager"), "rwcu")
+POLICY |= {
+    "gov.rollout.condition": _READ | _KEPT,
+    "gov.rollout.budget.line": _READ | _KEPT,
+}
+DIALOGS |= {"gov.condition.decision", "gov.condition.raise"}
 LISTS = (
     "gov.document.type",
     "gov.unit.group",
@@ -206,6 +213,8 @@ LISTS = (
     "gov.period",
     "gov.working.day",
     "gov.stage",
+    "gov.condition.template",
+    "gov.budget.source",
 )
 # The department leads the model, the province decides; commune A proposes.
 _OF_UNIT = _READ | dict.fromkeys(("staff_a", "officer_a", "manager"), "rwcu")
@@ -381,8 +390,20 @@ class TestRightsMatrix(GovCase):
             "gov.stage.template.step": model.template_id.step_ids,
         }
         cls.registers = {**getattr(cls, "registers", {}), tag: register}
+        condition = cls.env["gov.rollout.condition"].create(
+            {"rollout_id": rollout.id, "name": "Máy quét"}
+        )
+        budget_line = cls.env["gov.rollout.budget.line"].create(
+            {
+                "rollout_id": rollout.id,
+                "source_id": cls.env.ref("friendly_gov.budget_source_commune").id,
+                "name": "Chỉnh trang",
+            }
+        )
         history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
         return {
+            "gov.rollout.condition": condition,
+            "gov.rollout.budget.line": budget_line,
             "gov.rollout": rollout,
             "gov.rollout.step": step,
             "gov.rollout.file": file,
