@@ -133,6 +133,17 @@ from . import gov_rollout_comparison
 from . import hr_department_rollout
 from . import gov_service_figure
 from . import gov_importer_service
+from . import res_company_launch
+from . import res_config_settings_launch
+from . import gov_rollout_launch
+from . import gov_rollout_step_launch
+from . import gov_rollout_replica
+from . import gov_rollout_wave_progress
+from . import gov_replication
+from . import gov_replication_line
+from . import gov_replication_units
+from . import gov_replication_make
+from . import gov_replication_job
 from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition

@@ -7,6 +7,7 @@ from . import test_browser_decisions
 from . import test_budget
 from . import test_chase
 from . import test_concurrency
+from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
 from . import test_coordination
@@ -76,3 +77,5 @@ from . import test_xlsx_table
 from . import test_xlsx_workbook
 from . import test_xlsx_writer
 from . import test_year_end
+from . import test_replication
+from . import test_rollout_launch

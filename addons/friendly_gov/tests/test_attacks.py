@@ -136,6 +136,24 @@ PUBLIC_METHODS |= {
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
 }
+# Launch, waves and replication.
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_correct_launch",
+    "action_launch",
+    "action_open_replicas",
+    "action_replicate",
+    "action_undo_launch",
+}
+PUBLIC_METHODS |= {
+    "gov.replication": {
+        "action_list",
+        "action_refresh",
+        "action_replicate",
+        "action_stop",
+    },
+    "gov.rollout.launch": {"action_confirm"},
+    "gov.rollout.wave": {"action_add_units", "action_open_rollouts"},
+}
 # Condition reviews and budgets.
 PUBLIC_METHODS["gov.rollout"] |= {
     "action_open_budget",
@@ -273,6 +291,11 @@ class TestSurface(AttackCase):
                 (rollout, "action_close", ()),
                 (rollout, "action_stop", ()),
                 (rollout, "action_enter_results", ()),
+                (rollout, "action_launch", ()),
+                (rollout, "action_correct_launch", ()),
+                (rollout, "action_undo_launch", ()),
+                (rollout, "action_replicate", ()),
+                (rollout, "action_open_replicas", ()),
                 (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):

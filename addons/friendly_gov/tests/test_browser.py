@@ -157,6 +157,18 @@ class TestBrowser(BrowserCase):
         self.env["gov.service.figure"].create(
             {"unit_id": self.commune.id, "period_id": month.id, "received": 9}
         )
+        wave = self.env["gov.rollout.wave"].create(
+            {"name": "Đợt 1", "reform_model_id": rollout.reform_model_id.id}
+        )
+        self.env["gov.replication"].create(
+            {
+                "reform_model_id": rollout.reform_model_id.id,
+                "wave_id": wave.id,
+                "steering_unit_id": rollout.steering_unit_id.id,
+                "date_start": today,
+                "unit_ids": [Command.set(self.other.ids)],
+            }
+        )._list_units()
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,

@@ -189,6 +189,11 @@ POLICY |= {
     "gov.service.figure": _READ | _ENTERED,
 }
 DIALOGS |= {"gov.result.entry", "gov.result.entry.line"}
+# Of the department that steers; commune A reads its roll-out, not who else was listed.
+POLICY |= {
+    "gov.replication": {"coordinator": "rwcu", "leader": "r", "manager": "rwcu"},
+    "gov.replication.line": {"coordinator": "r", "leader": "r", "manager": "r"},
+}
 # What all read stands beside what is a unit's own.
 SCOPED = {"gov.history": [("rollout_id", "!=", False)]}
 # Read by every role; kept by coordinators, where a unit leads it in its scope.
@@ -198,6 +203,7 @@ REGISTERS = {
     "gov.stage.template": False,
     "gov.stage.template.step": False,
 }
+DIALOGS |= {"gov.rollout.end", "gov.rollout.launch", "gov.rollout.mark"}
 DIALOGS |= {"gov.rollout.end", "gov.rollout.mark"}
 # Condition reviews and budgets: the unit's people and the department that steers.
 _KEPT = dict.fromkeys(("staff_a", "officer_a", "coordinator", "manager"), "rwcu")
@@ -401,7 +407,18 @@ class TestRightsMatrix(GovCase):
             }
         )
         history = cls.env["gov.history"].search([("rollout_id", "=", rollout.id)])
+        replication = cls.env["gov.replication"].create(
+            {
+                "reform_model_id": model.id,
+                "steering_unit_id": home.id,
+                "date_start": date(2024, 1, 29),
+                "unit_ids": [Command.set(commune.ids)],
+            }
+        )
+        replication._list_units()
         return {
+            "gov.replication": replication,
+            "gov.replication.line": replication.line_ids,
             "gov.rollout.condition": condition,
             "gov.rollout.budget.line": budget_line,
             "gov.rollout": rollout,

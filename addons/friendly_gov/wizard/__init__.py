@@ -21,6 +21,7 @@ from . import gov_result_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick
+from . import gov_rollout_launch
 from . import gov_condition_raise
 from . import gov_condition_decision
 from . import gov_reform_decision
