@@ -11,6 +11,7 @@ from . import reminder
 from . import rollout_results
 from . import rollout_report
 from . import rollout_status
+from . import rollout_sums
 from . import status
 from . import task_report
 from . import transfer
