@@ -137,6 +137,16 @@ from . import gov_assignment_proposal_log
 from . import gov_task_proposal
 from . import gov_directive_proposal
 from . import gov_rollout_media
+from . import gov_rollout_result
+from . import gov_rollout_results
+from . import gov_rollout_file_result
+from . import gov_reform_indicator_result
+from . import gov_query_mixin
+from . import gov_rollout_result_analysis
+from . import gov_rollout_comparison
+from . import hr_department_rollout
+from . import gov_service_figure
+from . import gov_importer_service
 from . import res_company_launch
 from . import res_config_settings_launch
 from . import gov_rollout_launch

@@ -23,6 +23,7 @@ from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_import_service
 from . import test_import_rollout
 from . import test_known_holes
 from . import test_link
@@ -46,11 +47,13 @@ from . import test_report_property
 from . import test_report_rollout
 from . import test_report_workbook
 from . import test_rights_matrix
+from . import test_rollout_result
 from . import test_screens
 from . import test_rollout
 from . import test_rollout_status
 from . import test_seams
 from . import test_seen
+from . import test_service_figure
 from . import test_shared_lists
 from . import test_status
 from . import test_subassignment

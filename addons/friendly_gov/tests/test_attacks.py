@@ -124,9 +124,11 @@ PUBLIC_METHODS |= {
 }
 # Roll-outs of reform models.
 PUBLIC_METHODS |= {
+    "gov.result.entry": {"action_save"},
     "gov.rollout": {
         "action_begin",
         "action_close",
+        "action_enter_results",
         "action_open_history",
         "action_stop",
     },
@@ -310,6 +312,7 @@ class TestSurface(AttackCase):
                 (rollout, "action_begin", ()),
                 (rollout, "action_close", ()),
                 (rollout, "action_stop", ()),
+                (rollout, "action_enter_results", ()),
                 (rollout, "action_launch", ()),
                 (rollout, "action_correct_launch", ()),
                 (rollout, "action_undo_launch", ()),

@@ -137,6 +137,26 @@ class TestBrowser(BrowserCase):
         )
         self.env["gov.period"]._generate(self.profile, 2023)
         rollout = self._rollout()
+        month = self.env["gov.period"].search([("kind", "=", "month")], limit=1)
+        indicator = self.env["gov.reform.indicator"].create(
+            {
+                "reform_model_id": rollout.reform_model_id.id,
+                "name": "Hồ sơ đúng hạn",
+                "uom": "%",
+                "period_kind": "month",
+            }
+        )
+        self.env["gov.rollout.result"].create(
+            {
+                "rollout_id": rollout.id,
+                "indicator_id": indicator.id,
+                "period_id": month.id,
+                "value": 97,
+            }
+        )
+        self.env["gov.service.figure"].create(
+            {"unit_id": self.commune.id, "period_id": month.id, "received": 9}
+        )
         wave = self.env["gov.rollout.wave"].create(
             {"name": "Đợt 1", "reform_model_id": rollout.reform_model_id.id}
         )

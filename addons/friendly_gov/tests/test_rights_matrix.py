@@ -195,6 +195,15 @@ POLICY |= {
 }
 for _name in ("gov.rollout", "gov.rollout.step", "gov.rollout.file"):
     POLICY[_name]["manager"] = "rwcu"
+# What the unit reached; service figures are read by staff, entered by officers.
+_ENTERED = {"officer_a": "rwcu", "coordinator": "rwcu", "manager": "rwcu"}
+POLICY |= {
+    "gov.rollout.result": _READ | _ENTERED | {"staff_a": "rwc"},
+    "gov.rollout.result.analysis": _READ,
+    "gov.rollout.comparison": _READ,
+    "gov.service.figure": _READ | _ENTERED,
+}
+DIALOGS |= {"gov.result.entry", "gov.result.entry.line"}
 # Of the department that steers; commune A reads its roll-out, not who else was listed.
 POLICY |= {
     "gov.replication": {"coordinator": "rwcu", "leader": "r", "manager": "rwcu"},
@@ -376,6 +385,8 @@ class TestRightsMatrix(GovCase):
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         records |= cls._make_oversight(home, commune)
         return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
+        records |= cls._make_work(line) | cls._make_rollout(home, commune, tag)
+        return records | cls._make_results(records["gov.rollout"])
 
     @classmethod
     def _make_rollout(cls, home, commune, tag):
@@ -431,6 +442,43 @@ class TestRightsMatrix(GovCase):
             "gov.rollout.step": step,
             "gov.rollout.file": file,
             "gov.history": history,
+        }
+
+    @classmethod
+    def _make_results(cls, rollout):
+        """One figure of the roll-out, what is made of it, and a month of service."""
+        indicator = cls.env["gov.reform.indicator"].create(
+            {
+                "reform_model_id": rollout.reform_model_id.id,
+                "name": "Hồ sơ đúng hạn",
+                "uom": "%",
+            }
+        )
+        result = cls.env["gov.rollout.result"].create(
+            {
+                "rollout_id": rollout.id,
+                "indicator_id": indicator.id,
+                "period_id": cls.period.id,
+                "value": 97,
+            }
+        )
+        month = cls.env["gov.period"]._generate(cls.profile, 2023) | cls.env[
+            "gov.period"
+        ].search([("kind", "=", "month"), ("year", "=", 2023)])
+        month = month.filtered(lambda p: p.kind == "month" and p.index == 6)
+        figure = cls.env["gov.service.figure"].create(
+            {"unit_id": rollout.unit_id.id, "period_id": month.id, "received": 9}
+        )
+        comparison = cls.env["gov.rollout.comparison"]
+        return {
+            "gov.rollout.result": result,
+            "gov.rollout.result.analysis": cls.env[
+                "gov.rollout.result.analysis"
+            ].browse(result.id),
+            "gov.rollout.comparison": comparison.search(
+                [("indicator_id", "=", indicator.id)]
+            ),
+            "gov.service.figure": figure,
         }
 
     @classmethod

@@ -16,6 +16,8 @@ from . import gov_obstacle_decision
 from . import gov_person_month
 from . import gov_progress_entry
 from . import gov_progress_entry_line
+from . import gov_result_entry
+from . import gov_result_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick

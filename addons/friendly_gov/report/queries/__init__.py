@@ -9,6 +9,7 @@ from . import parts
 from . import period_report
 from . import person_month
 from . import reminder
+from . import rollout_results
 from . import rollout_report
 from . import rollout_status
 from . import rollout_sums
