@@ -97,6 +97,12 @@ from . import gov_importer_directive_columns
 from . import gov_importer_directive_check
 from . import gov_importer_directive
 from . import gov_exporter_directive
+from . import gov_importer_rollout_columns
+from . import gov_importer_rollout_check
+from . import gov_importer_rollout_event
+from . import gov_importer_rollout_write
+from . import gov_importer_rollout
+from . import gov_exporter_rollout
 from . import gov_history
 from . import gov_stage
 from . import gov_stage_template
@@ -116,6 +122,8 @@ from . import gov_rollout
 from . import gov_rollout_check
 from . import gov_rollout_life
 from . import gov_rollout_end
+from . import gov_rollout_status
+from . import gov_rollout_waiting
 from . import gov_rollout_step
 from . import gov_rollout_step_life
 from . import gov_rollout_file

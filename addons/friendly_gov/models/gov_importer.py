@@ -162,6 +162,12 @@ class GovImporter(models.AbstractModel):
         return choices
 
     @api.model
+    def _get_words(self, column):
+        """Words of a selection in the language of the context, by value."""
+        model, name = column.field
+        return dict(self.env[model]._fields[name]._description_selection(self.env))
+
+    @api.model
     def _get_specs(self):
         """Columns as ``match_tables`` takes them, labels in every language."""
         labels = [
@@ -238,11 +244,7 @@ class GovImporter(models.AbstractModel):
         tables = self._get_export_rows(records)
         columns = self._get_tables()
         words = {
-            (key, column.key): dict(
-                self.env[column.field[0]]
-                ._fields[column.field[1]]
-                ._description_selection(self.env)
-            )
+            (key, column.key): self._get_words(column)
             for key in tables
             for column in columns[key]
             if column.kind == "selection"

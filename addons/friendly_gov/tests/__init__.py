@@ -19,6 +19,7 @@ from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_import_rollout
 from . import test_known_holes
 from . import test_link
 from . import test_migration_coordination
@@ -40,6 +41,7 @@ from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_status
 from . import test_seams
 from . import test_seen
 from . import test_shared_lists

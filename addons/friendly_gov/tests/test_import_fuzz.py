@@ -31,6 +31,10 @@ MODELS = (
     "gov.assignment",
     "gov.assignment.log",
     "gov.assignment.result",
+    "gov.rollout.wave",
+    "gov.rollout",
+    "gov.rollout.step",
+    "gov.history",
     "mail.message",
 )
 NASTY = (
@@ -104,6 +108,39 @@ EVENT = {
     "event": "start",
     "date": "20/04/2023",
 }
+WAVE = {"model_code": "CQTT-X", "wave_name": "Đợt 1", "date_start": "14/04/2023"}
+ROLLOUT = {
+    "model_code": "CQTT-X",
+    "unit_code": "T-A",
+    "wave": "Đợt 1",
+    "kind": "pilot",
+    "steering_code": "T-SNV",
+    "origin_code": None,
+    "plan_symbol": "01-KH/BCĐDVK",
+    "plan_date": "10/03/2023",
+    "date_start": "14/04/2023",
+    "date_launch_planned": "30/06/2023",
+    "pledge_person_count": 20,
+}
+STEP = {
+    "model_code": "CQTT-X",
+    "unit_code": "T-A",
+    "wave": "Đợt 1",
+    "step_code": "B04",
+    "name": "Thành lập Ban Chỉ đạo",
+    "mandatory": "yes",
+    "date_planned": "04/05/2023",
+    "date_done": "04/05/2023",
+    "document_symbol": "12/QĐ-UBND",
+    "document_date": "04/05/2023",
+}
+ROLLOUT_EVENT = {
+    "model_code": "CQTT-X",
+    "unit_code": "T-A",
+    "wave": "Đợt 1",
+    "event": "begin",
+    "date": "14/04/2023",
+}
 ANNEX = {
     "STT": 1,
     "Nội dung nhiệm vụ": "Thí điểm mô hình",
@@ -111,6 +148,9 @@ ANNEX = {
     "Đơn vị phối hợp": "Sở Tài chính",
     "Thời hạn": "quý II/2023",
 }
+
+# Doors of the dialog that open on another kind of file than their name says.
+KINDS = {"demo": "directive", "rollout demo": "rollout"}
 
 
 def copy(sheets):
@@ -152,6 +192,7 @@ class FuzzCase(GovCase):
         super().setUp()
         self.line = self._issued(self.commune | self.other)[0]
         self.draft = self._directive(symbol="8/KH-UBND")
+        self._reform_model()
         self.env.flush_all()
         self.good = self.make_doors()
 
@@ -177,6 +218,23 @@ class FuzzCase(GovCase):
                     "event": table(EVENT),
                 },
             ),
+            "rollout": (
+                self.open_table,
+                {
+                    "wave": table(WAVE),
+                    "rollout": table(ROLLOUT),
+                    "step": table(STEP),
+                },
+            ),
+            "rollout demo": (
+                self.open_table,
+                {
+                    "wave": table(WAVE),
+                    "rollout": table(ROLLOUT),
+                    "step": table(STEP | {"date_done": None}),
+                    "rollout_event": table(ROLLOUT_EVENT),
+                },
+            ),
             "annex": (self.open_annex, {"Phụ lục": table(ANNEX)}),
             "progress": (self.open_progress, self.good_progress()),
         }
@@ -184,8 +242,8 @@ class FuzzCase(GovCase):
     def open_table(self, kind, data, name):
         dialog = self.env["gov.table.import"].create(
             {
-                "kind": "unit" if kind == "unit" else "directive",
-                "is_demo": kind == "demo",
+                "kind": KINDS.get(kind, kind),
+                "is_demo": "demo" in kind,
                 "file": base64.b64encode(data),
                 "file_name": name,
             }
@@ -394,6 +452,13 @@ class TestFuzzValues(FuzzCase):
             ("directive", "task", "product_quantity", -0.5),
             ("unit", "unit", "code", "a,b"),
             ("demo", "event", "event", "assign_owner"),
+            ("rollout", "rollout", "pledge_person_count", -1),
+            ("rollout", "rollout", "pledge_person_count", 2**31),
+            ("rollout", "rollout", "date_launch_planned", "01/01/1999"),
+            ("rollout", "rollout", "plan_date", "01/01/2199"),
+            ("rollout", "step", "date_done", "01/01/2199"),
+            ("rollout", "step", "document_symbol", None),
+            ("rollout demo", "rollout_event", "event", "transfer"),
             ("progress", "progress", "product_quantity", -1),
             ("progress", "progress", "line", 2**31),
         ):

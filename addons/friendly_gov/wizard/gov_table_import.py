@@ -6,7 +6,14 @@ from odoo.exceptions import UserError
 
 from ..report.xlsx.writer import Book
 
-IMPORTERS = {"unit": "gov.importer.unit", "directive": "gov.importer.directive"}
+IMPORTERS = {
+    "unit": "gov.importer.unit",
+    "directive": "gov.importer.directive",
+    "rollout": "gov.importer.rollout",
+}
+# Kinds of which there are illustrations, and their tables that tell their history.
+WITH_DEMO = ("directive", "rollout")
+EVENT_TABLES = ("event", "rollout_event")
 
 
 class GovTableImport(models.TransientModel):
@@ -16,6 +23,7 @@ class GovTableImport(models.TransientModel):
     kind = fields.Selection(
         selection=[
             ("directive", "Directives with their tasks"),
+            ("rollout", "Roll-outs with their steps"),
             ("unit", "Units"),
         ],
         default="directive",
@@ -36,7 +44,7 @@ class GovTableImport(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
         importer = self.env[IMPORTERS[self.kind]]
-        options = {"is_demo": self.is_demo} if self.kind == "directive" else {}
+        options = {"is_demo": self.is_demo} if self.kind in WITH_DEMO else {}
         counts = importer._import_file(
             base64.b64decode(self.file), self.file_name, **options
         )
@@ -67,6 +75,7 @@ class GovTableImport(models.TransientModel):
         names = {
             "unit": "friendly_gov.hr_department_action",
             "directive": "friendly_gov.gov_directive_action",
+            "rollout": "friendly_gov.gov_rollout_action",
         }
         return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
 
@@ -87,7 +96,7 @@ class GovTableImport(models.TransientModel):
         with Book(target) as book:
             head = book.format(bold=True, bg_color="#D9E2F3", border=1)
             for key, columns in importer._get_tables().items():
-                if key == "event":
+                if key in EVENT_TABLES:
                     continue
                 sheet = book.add_sheet(sheets[key], [24] * len(columns))
                 titles = [headers[key][column.key] for column in columns]
@@ -108,7 +117,7 @@ class GovTableImport(models.TransientModel):
             [head] * 4,
         )
         for key, columns in importer._get_tables().items():
-            if key == "event":
+            if key in EVENT_TABLES:
                 continue
             for column in columns:
                 guide.write_row(
@@ -123,9 +132,7 @@ class GovTableImport(models.TransientModel):
     @api.model
     def _get_column_help(self, importer, column):
         if column.kind == "selection":
-            model, name = column.field
-            options = self.env[model]._fields[name]._description_selection(self.env)
-            return "; ".join(label for _value, label in options)
+            return "; ".join(importer._get_words(column).values())
         return {
             "date": self.env._("dd/mm/yyyy"),
             "codes": self.env._("Identifiers, separated by semicolons"),
