@@ -56,13 +56,15 @@ class GovImporterReformModel(models.AbstractModel):
                     message = self.env._("there is no reform model %(code)s", code=code)
                     errors.add(key, line.number, "model_code", message)
         errors.raise_any()
-        self._write_models(lines, lookup, is_demo)
-        self._write_children(
-            rows.get("reform_basis", []), lookup, "basis_ids", OF_BASIS, "symbol"
-        )
-        self._write_children(
-            rows.get("reform_indicator", []), lookup, "indicator_ids", OF_INDICATOR
-        )
+        # What the file leaves out stays as it is.
+        given = {key: set(table.columns) for key, table in errors.tables.items()}
+        self._write_models(lines, lookup, is_demo, given.get("reform_model"))
+        for key, name, columns, by in (
+            ("reform_basis", "basis_ids", OF_BASIS, "symbol"),
+            ("reform_indicator", "indicator_ids", OF_INDICATOR, "code"),
+        ):
+            columns = {c: f for c, f in columns.items() if c in given.get(key, ())}
+            self._write_children(rows.get(key, []), lookup, name, columns, by)
 
     # Checks
 
@@ -116,11 +118,11 @@ class GovImporterReformModel(models.AbstractModel):
     # Records
 
     @api.model
-    def _write_models(self, lines, lookup, is_demo):
+    def _write_models(self, lines, lookup, is_demo, given):
         model = self.env["gov.reform.model"]
         for line in lines:
             values = line.values
-            vals = self._prepare_model(values, lookup)
+            vals = self._prepare_model(values, lookup, given)
             known = lookup.models.get(values["model_code"])
             if known:
                 known.write(self._get_changed(known, vals))
@@ -135,17 +137,23 @@ class GovImporterReformModel(models.AbstractModel):
             lookup.models[vals["code"]] = record
 
     @api.model
-    def _prepare_model(self, values, lookup):
+    def _prepare_model(self, values, lookup, given):
         template = lookup.templates.get(values["template_code"])
         monitoring = lookup.units.get(values["model_monitoring_code"])
         symbols = map(symbol_key, values["directive_symbols"])
         directives = [lookup.directives[symbol].id for symbol in symbols]
-        return {field: values[column] for column, field in OF_MODEL.items()} | {
-            "lead_unit_id": lookup.units[values["model_lead_code"]].id,
-            "monitoring_unit_id": monitoring.id if monitoring else False,
-            "template_id": template.id if template else False,
-            "directive_ids": [Command.set(directives)],
+        vals = {column: (field, values[column]) for column, field in OF_MODEL.items()}
+        lead = lookup.units[values["model_lead_code"]]
+        vals |= {
+            "model_lead_code": ("lead_unit_id", lead.id),
+            "model_monitoring_code": (
+                "monitoring_unit_id",
+                monitoring and monitoring.id,
+            ),
+            "template_code": ("template_id", template and template.id),
+            "directive_symbols": ("directive_ids", [Command.set(directives)]),
         }
+        return dict(pair for column, pair in vals.items() if column in given)
 
     @api.model
     def _get_changed(self, record, vals):
@@ -156,7 +164,7 @@ class GovImporterReformModel(models.AbstractModel):
             if field.type == "many2many":
                 same = record[name].ids == value[0][2]
             elif field.type == "many2one":
-                same = record[name].id == value
+                same = record[name].id == (value or False)
             else:
                 same = (record[name] or False) == (value or False)
             if not same:
@@ -164,7 +172,7 @@ class GovImporterReformModel(models.AbstractModel):
         return changed
 
     @api.model
-    def _write_children(self, lines, lookup, name, columns, key="code"):
+    def _write_children(self, lines, lookup, name, columns, key):
         known = {}
         for code in {line.values["model_code"] for line in lines}:
             for child in lookup.models[code][name]:

@@ -10,7 +10,7 @@ class GovRatingLevel(models.Model):
     _inherit = ["gov.shared.list.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     is_effective = fields.Boolean(
         string="Worth replicating",

@@ -9,7 +9,7 @@ class GovStage(models.Model):
     _inherit = ["gov.shared.list.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     needs_confirmation = fields.Boolean(
         help="No official document divides a roll-out so: compare before use."

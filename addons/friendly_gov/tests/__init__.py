@@ -19,6 +19,7 @@ from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_import_reform
 from . import test_import_rollout
 from . import test_known_holes
 from . import test_link
