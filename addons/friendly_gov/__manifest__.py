@@ -100,6 +100,7 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_rollout_tree_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -120,6 +120,9 @@ from . import gov_rollout_life
 from . import gov_rollout_end
 from . import gov_rollout_status
 from . import gov_rollout_waiting
+from . import gov_rollout_transfer
 from . import gov_rollout_step
 from . import gov_rollout_step_life
+from . import gov_rollout_step_transfer
+from . import hr_department_rollout
 from . import gov_rollout_file

@@ -22,3 +22,4 @@ from . import gov_evidence_pick
 from . import gov_reform_decision
 from . import gov_rollout_end
 from . import gov_rollout_mark
+from . import gov_handover_rollout
