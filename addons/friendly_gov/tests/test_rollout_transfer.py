@@ -138,4 +138,5 @@ class TestRolloutHandover(TransferCase):
         with self.assertRaises(UserError):
             dialogs.create(values).action_confirm()
         with self.assertRaises(AccessError):
-            dialogs.create(values | {"step_ids": foreign}).action_confirm()
+            crafted = values | {"step_ids": [Command.set(theirs.step_ids.ids)]}
+            dialogs.create(crafted).action_confirm()
