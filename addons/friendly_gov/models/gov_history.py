@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -39,12 +39,54 @@ class GovHistory(models.Model):
         comodel_name="res.users", string="By", required=True, readonly=True
     )
     event = fields.Char(required=True, readonly=True)
+    event_name = fields.Char(string="What happened", compute="_compute_event_name")
+    kind_name = fields.Char(string="Of what", compute="_compute_event_name")
+    record_name = fields.Char(compute="_compute_record_name")
     reason = fields.Text(readonly=True)
     document_symbol = fields.Char(readonly=True)
     document_date = fields.Date(readonly=True)
     snapshot = fields.Json(required=True, readonly=True)
 
     _as_of_idx = models.Index("(res_model, res_id, id DESC, recorded_at)")
+
+    @api.model
+    def _get_event_names(self):
+        """Words for the events; parts that have events of their own extend it."""
+        return {
+            "create": self.env._("Entered"),
+            "write": self.env._("Changed"),
+            "unlink": self.env._("Deleted"),
+            "begin": self.env._("Preparation begun"),
+            "done": self.env._("Marked as done"),
+            "skip": self.env._("Not applicable"),
+            "undo": self.env._("Taken up again"),
+            "launch": self.env._("Launched"),
+            "close": self.env._("Concluded"),
+            "stop": self.env._("Stopped"),
+            "transfer": self.env._("Transferred"),
+            "transfer_in": self.env._("Taken over"),
+            "transfer_body": self.env._("Another body since a reorganisation"),
+            "unstated": self.env._("Outcome not stated by the source"),
+        }
+
+    @api.depends("event", "res_model")
+    @api.depends_context("lang")
+    def _compute_event_name(self):
+        names = self._get_event_names()
+        # sudo: names of models.
+        kinds = self.env["ir.model"].sudo()
+        for row in self:
+            row.event_name = names.get(row.event, row.event)
+            row.kind_name = kinds._get(row.res_model).name
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        """Names of what is still there and may be read."""
+        for model, rows in self.grouped("res_model").items():
+            found = self.env[model].search([("id", "in", rows.mapped("res_id"))])
+            names = {record.id: record.display_name for record in found}
+            for row in rows:
+                row.record_name = names.get(row.res_id, False)
 
     # Not even the model's own methods change a row of the past: no super() here.
     def write(self, vals):  # pylint: disable=method-required-super

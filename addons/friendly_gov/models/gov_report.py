@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..report.queries import lines, transfer
+from ..report.queries import lines, rollout_report, transfer
 
 
 class GovReport(models.Model):
@@ -221,3 +221,20 @@ class GovReport(models.Model):
             domain &= transfer.body_domain(report.env, bodies, units, end)
             units = None
         return lines.Scope(domain, self.period_id.date_from, self.date_as_of, units)
+
+    def _get_rollout_scope(self):
+        """Roll-outs of the report: of its units, or steered by them."""
+        self.ensure_one()
+        report = self.with_company(self.company_id)
+        units = report.unit_id._gov_below_on(self.date_as_of)
+        below = self.coverage == "below"
+        return rollout_report.RolloutScope(
+            domain=[
+                ("is_demo", "=", self.is_demo),
+                ("company_id", "=", self.company_id.id),
+            ],
+            date_from=self.period_id.date_from,
+            as_of=self.date_as_of,
+            unit_ids=units if below else None,
+            steering_ids=None if below else units,
+        )

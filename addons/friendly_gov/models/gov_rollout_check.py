@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 
@@ -7,27 +7,58 @@ class GovRollout(models.Model):
 
     _inherit = "gov.rollout"
 
-    def _check_worker(self, staff=False):
-        """Officers of the unit, coordinators of the steering body, managers.
+    can_work = fields.Boolean(compute="_compute_can", compute_sudo=False)
+    can_decide = fields.Boolean(compute="_compute_can", compute_sudo=False)
+
+    @api.depends("state", "unit_id", "steering_unit_id")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        workers, deciders = self._filtered_worker(), self._filtered_decider()
+        for rollout in self:
+            rollout.can_work = rollout.is_open and rollout in workers
+            rollout.can_decide = rollout.is_open and rollout in deciders
+
+    def _filtered_worker(self, staff=False):
+        """Roll-outs on which the user works: officers of the unit, coordinators of
+        the steering body, managers.
 
         :param bool staff: anybody of the unit
-        :raises AccessError:
         """
-        self.check_access("read")
         user = self.env.user
         if self.env.su or user.has_group("friendly_gov.group_manager"):
-            return
+            return self
         role = "friendly_gov.group_user" if staff else "friendly_gov.group_officer"
-        works, steers = (
-            user.has_group(role),
-            user.has_group("friendly_gov.group_coordinator"),
-        )
+        works = user.has_group(role)
+        steers = user.has_group("friendly_gov.group_coordinator")
         units = user._gov_scope_units()
-        for rollout in self:
-            if works and rollout.unit_id in units:
-                continue
-            if steers and rollout.steering_unit_id in units:
-                continue
+        return self.filtered(
+            lambda rollout: (
+                (works and rollout.unit_id in units)
+                or (steers and rollout.steering_unit_id in units)
+            )
+        )
+
+    def _filtered_decider(self):
+        """Roll-outs on which the user decides: coordinators and leaders of the
+        steering body, managers; never that of the own unit.
+        """
+        user = self.env.user
+        if self.env.su:
+            return self
+        own, units = user._gov_own_units(), user._gov_scope_units()
+        others = self.filtered(lambda rollout: rollout.unit_id not in own)
+        if user.has_group("friendly_gov.group_manager"):
+            return others
+        if not user.has_groups(
+            "friendly_gov.group_coordinator,friendly_gov.group_leader"
+        ):
+            return self.browse()
+        return others.filtered(lambda rollout: rollout.steering_unit_id in units)
+
+    def _check_worker(self, staff=False):
+        """Raise unless :meth:`_filtered_worker` keeps all."""
+        self.check_access("read")
+        for rollout in self - self._filtered_worker(staff):
             raise AccessError(
                 self.env._(
                     "%(rollout)s: this is done by people of %(unit)s, or by "
@@ -39,27 +70,13 @@ class GovRollout(models.Model):
             )
 
     def _check_decider(self):
-        """Coordinators and leaders of the steering body, managers; never for the own
-        unit's roll-out.
-
-        :raises AccessError:
-        """
+        """Raise unless :meth:`_filtered_decider` keeps all."""
         self.check_access("read")
-        user = self.env.user
-        if self.env.su:
-            return
-        own, units = user._gov_own_units(), user._gov_scope_units()
-        manages = user.has_group("friendly_gov.group_manager")
-        decides = user.has_groups(
-            "friendly_gov.group_coordinator,friendly_gov.group_leader"
-        )
-        for rollout in self:
-            if rollout.unit_id in own:
+        for rollout in self - self._filtered_decider():
+            if rollout.unit_id in self.env.user._gov_own_units():
                 raise AccessError(
                     self.env._("Nobody decides on a roll-out of the own unit.")
                 )
-            if manages or decides and rollout.steering_unit_id in units:
-                continue
             raise AccessError(
                 self.env._(
                     "%(rollout)s: only coordinators and leaders of %(body)s decide "

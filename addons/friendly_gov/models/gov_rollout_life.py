@@ -114,6 +114,14 @@ class GovRollout(models.Model):
 
     # Buttons
 
+    def action_open_history(self):
+        """Who changed what counts, and when."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov.gov_history_action"
+        )
+        return action | {"domain": [("rollout_id", "=", self.id)]}
+
     def action_begin(self):
         """Start the preparation: with the steps of the reform model, if there are
         none yet, each planned in working days from the start.

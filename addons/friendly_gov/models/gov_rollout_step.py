@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+# Roll-outs whose steps are worked on.
+CURRENT = ("preparing", "launched")
 
 
 class GovRolloutStep(models.Model):
@@ -11,7 +15,6 @@ class GovRolloutStep(models.Model):
 
     _guarded_fields = frozenset({"state", "date_done", "template_step_id", "reason"})
     _history_fields = ("state", "date_planned", "date_done", "is_mandatory", "code")
-    _search_key_fields = ("name",)
 
     sequence = fields.Integer(default=10)
     code = fields.Char()
@@ -58,6 +61,49 @@ class GovRolloutStep(models.Model):
         "CHECK (document_symbol IS NOT NULL OR document_date IS NULL)",
         "A document has a number.",
     )
+
+    _search_key_fields = ("code", "name")
+    days_slipped = fields.Integer(
+        string="Days after the plan",
+        compute="_compute_days_slipped",
+        help="Done: against the planned day, negative if earlier. Open: days since "
+        "the planned day.",
+    )
+    is_late = fields.Boolean(compute="_compute_days_slipped", search="_search_is_late")
+    can_mark = fields.Boolean(compute="_compute_can_mark", compute_sudo=False)
+
+    @api.depends("state", "date_planned", "date_done", "rollout_id.state")
+    def _compute_days_slipped(self):
+        today = self.env.company._gov_today()
+        for step in self:
+            day, planned = step.date_done, step.date_planned
+            current = step.state == "todo" and step.rollout_id.state in CURRENT
+            if current and planned and planned < today:
+                day = today
+            slipped = day and planned and (day - planned).days
+            step.days_slipped = slipped or 0
+            step.is_late = current and step.days_slipped > 0
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return (
+            Domain("state", "=", "todo")
+            & Domain("date_planned", "<", self.env.company._gov_today())
+            & Domain("rollout_id.state", "in", CURRENT)
+        )
+
+    @api.depends("state", "responsible_id", "rollout_id.can_work")
+    @api.depends_context("uid")
+    def _compute_can_mark(self):
+        user = self.env.user
+        people = user._gov_acting_people()
+        mine = self.rollout_id._filtered_worker(staff=True)
+        for step in self:
+            rollout = step.rollout_id
+            charged = step.responsible_id in people and rollout in mine
+            step.can_mark = rollout.state in CURRENT and (rollout.can_work or charged)
 
     @api.depends("code", "name")
     def _compute_display_name(self):

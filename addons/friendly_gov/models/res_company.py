@@ -66,3 +66,10 @@ class ResCompany(models.Model):
                     "correct it under Configuration."
                 )
             ) from error
+
+    def _gov_count_working_days(self, day_from, day_to):
+        """Working days of this office after ``day_from`` up to ``day_to``; negative
+        if that is before."""
+        self.ensure_one()
+        entries = self.env["gov.working.day"]._get_entries(self)
+        return workdays.count_working_days(day_from, day_to, entries)

@@ -2,8 +2,8 @@
 
 from odoo import fields
 
-from . import task_tables
-from .queries import lines
+from . import rollout_tables, task_tables
+from .queries import lines, rollout_report
 from .xlsx.official import OfficialHead, SignatureBlock
 from .xlsx.workbook import TaskWorkbook
 
@@ -15,6 +15,8 @@ def get_workbook(report, progress=None):
     """
     env = report.env
     scope = report._get_scope()
+    *tables, details = task_tables.get_tables(env, scope, progress)
+    rollouts = rollout_tables.get_tables(env, report._get_rollout_scope())
     return TaskWorkbook(
         labels={
             "cover_sheet": env._("Information"),
@@ -28,8 +30,8 @@ def get_workbook(report, progress=None):
             recipients_title=env._("Recipients:"),
             recipients=(env._("- As above;"), env._("- Filed: clerk.")),
         ),
-        cover=_get_cover(report, scope),
-        tables=task_tables.get_tables(env, scope, progress),
+        cover=_get_cover(report, scope, rollouts),
+        tables=[*tables, *rollouts, details],
         properties={"title": env._("How assigned tasks are carried out")},
     )
 
@@ -65,7 +67,7 @@ def _get_head(report):
     )
 
 
-def _get_cover(report, scope):
+def _get_cover(report, scope, rollouts):
     period = report.period_id
     return [
         (report.env._("Unit"), report.unit_id.name),
@@ -97,6 +99,7 @@ def _get_cover(report, scope):
             report.env._("Lines left out: the maker may not see them"),
             _count_hidden(report, scope),
         ),
+        *(_get_rollout_counts(report) if rollouts else ()),
         (
             report.env._("Texts cut to the limit of a cell"),
             lambda result: result.truncated,
@@ -113,6 +116,17 @@ def _get_cover(report, scope):
                 "directive."
             ),
         ),
+    ]
+
+
+def _get_rollout_counts(report):
+    scope = report._get_rollout_scope()
+    # sudo: a number only, as below.
+    everything = rollout_report.count_rollouts(report.sudo().env, scope)
+    hidden = everything - rollout_report.count_rollouts(report.env, scope)
+    return [
+        (report.env._("Roll-outs"), lambda result: result.tables["rollout"].count),
+        (report.env._("Roll-outs left out: the maker may not see them"), hidden),
     ]
 
 

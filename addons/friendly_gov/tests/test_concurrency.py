@@ -27,8 +27,7 @@ CREATED = (
 )
 
 
-@tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
+class RaceCase(BaseCase):
     """Two people on one record, in two real transactions.
 
     The cursor of a TransactionCase would share one transaction, where no lock can
@@ -148,6 +147,11 @@ class TestConcurrency(BaseCase):
             slow.invalidate_all()
             with self.assertRaises(UserError):
                 second(stale)
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(RaceCase):
+    """Two people on one line, document, request or part."""
 
     def test_accepted_and_returned_at_once(self):
         line_id, result_id = self.issue(submitted=True)

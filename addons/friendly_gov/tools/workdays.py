@@ -88,3 +88,22 @@ def add_working_days(day, count, entries=()):
         if idle > MAX_DAYS_OFF:
             raise CalendarError(f"no working day near {day}")
     return day
+
+
+def count_working_days(day_from, day_to, entries=()):
+    """Working days after ``day_from`` up to ``day_to``; negative if that is before.
+
+    The other way round of :func:`add_working_days`, wherever ``day_to`` is worked.
+
+    >>> count_working_days(date(2023, 6, 30), date(2023, 7, 4))
+    2
+    >>> count_working_days(date(2023, 7, 3), date(2023, 6, 30))
+    -1
+    """
+    sign = 1 if day_to >= day_from else -1
+    step = timedelta(days=sign)
+    count, day = 0, day_from
+    while day != day_to:
+        day += step
+        count += is_working_day(day, entries)
+    return sign * count
