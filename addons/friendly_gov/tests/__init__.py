@@ -46,6 +46,7 @@ from . import test_report_workbook
 from . import test_rights_matrix
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_leader
 from . import test_rollout_status
 from . import test_seams
 from . import test_seen
