@@ -117,6 +117,7 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_rollout_tree_views.xml",
         "views/gov_posting_kind_views.xml",
         "views/gov_rollout_posting_views.xml",
         "views/gov_rollout_people_views.xml",

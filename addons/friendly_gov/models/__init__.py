@@ -120,8 +120,11 @@ from . import gov_rollout_life
 from . import gov_rollout_end
 from . import gov_rollout_status
 from . import gov_rollout_waiting
+from . import gov_rollout_transfer
 from . import gov_rollout_step
 from . import gov_rollout_step_life
+from . import gov_rollout_step_transfer
+from . import hr_department_rollout_tree
 from . import gov_rollout_file
 from . import gov_posting_kind
 from . import gov_rollout_member

@@ -55,6 +55,8 @@ from . import test_screens
 from . import test_rollout
 from . import test_rollout_leader
 from . import test_rollout_status
+from . import test_rollout_transfer
+from . import test_rollout_tree
 from . import test_seams
 from . import test_seen
 from . import test_service_figure
