@@ -186,3 +186,4 @@ from . import gov_rollout_condition_count
 from . import gov_rollout_file_condition
 from . import gov_rollout_budget_line
 from . import gov_rollout_budget
+from . import gov_rollout_leader

@@ -54,6 +54,7 @@ from . import test_rollout_task
 from . import test_rollout_result
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_leader
 from . import test_rollout_status
 from . import test_rollout_transfer
 from . import test_rollout_tree
