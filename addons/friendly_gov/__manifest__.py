@@ -117,6 +117,7 @@
         "views/gov_rollout_step_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
+        "views/gov_rollout_tree_views.xml",
         "views/gov_posting_kind_views.xml",
         "views/gov_rollout_posting_views.xml",
         "views/gov_rollout_people_views.xml",
@@ -137,6 +138,7 @@
         "views/gov_rollout_condition_views.xml",
         "views/gov_rollout_budget_line_views.xml",
         "views/gov_rollout_conditions_views.xml",
+        "views/gov_rollout_leader_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -87,6 +87,10 @@ from . import gov_report_job
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
+from . import gov_importer_flag
+from . import gov_importer_template
+from . import gov_importer_reform_columns
+from . import gov_importer_reform_model
 from . import gov_importer_event
 from . import gov_importer_progress
 from . import gov_importer_directive_columns
@@ -120,8 +124,11 @@ from . import gov_rollout_life
 from . import gov_rollout_end
 from . import gov_rollout_status
 from . import gov_rollout_waiting
+from . import gov_rollout_transfer
 from . import gov_rollout_step
 from . import gov_rollout_step_life
+from . import gov_rollout_step_transfer
+from . import hr_department_rollout_tree
 from . import gov_rollout_file
 from . import gov_posting_kind
 from . import gov_rollout_member
@@ -179,3 +186,5 @@ from . import gov_rollout_condition_count
 from . import gov_rollout_file_condition
 from . import gov_rollout_budget_line
 from . import gov_rollout_budget
+from . import gov_rollout_leader
+from . import gov_importer_budget

@@ -133,6 +133,7 @@ PUBLIC_METHODS |= {
         "action_stop",
     },
     "gov.rollout.end": {"action_confirm"},
+    "hr.department": {"action_gov_open_rollouts", "action_gov_open_units_below"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
 }

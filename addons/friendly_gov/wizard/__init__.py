@@ -31,3 +31,4 @@ from . import gov_condition_decision
 from . import gov_reform_decision
 from . import gov_rollout_end
 from . import gov_rollout_mark
+from . import gov_handover_rollout
