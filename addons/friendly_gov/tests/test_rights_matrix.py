@@ -266,6 +266,11 @@ POLICY |= {
     "gov.initiative": _OF_UNIT,
     "gov.reform.file": _OF_UNIT,
 }
+REGISTERS |= {
+    "gov.reform.basis": True,
+    "gov.reform.indicator": True,
+    "gov.reform.target": True,
+}
 DIALOGS |= {"gov.reform.decision"}
 LISTS = (*LISTS, "gov.rating.level")
 
@@ -506,6 +511,19 @@ class TestRightsMatrix(GovCase):
             {"code": f"R-{tag}", "name": "x", "lead_unit_id": home.id}
         )
         of_model = {"reform_model_id": model.id}
+        indicator = env["gov.reform.indicator"].create(
+            of_model | {"name": "x", "uom": "%", "period_kind": "quarter"}
+        )
+        target = env["gov.reform.target"].create(
+            {"indicator_id": indicator.id, "period_id": cls.period.id, "target": 90}
+        )
+        cls.registers[tag] |= {
+            "gov.reform.basis": env["gov.reform.basis"].create(
+                of_model | {"symbol": "01-KH/BCĐDVK"}
+            ),
+            "gov.reform.indicator": indicator,
+            "gov.reform.target": target,
+        }
         rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
         proposal = env["gov.reform.proposal"].create(
             of_model
