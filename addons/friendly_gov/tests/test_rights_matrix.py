@@ -574,6 +574,7 @@ class TestRightsMatrix(GovCase):
         files = cls.env["gov.rollout.posting.file"].create(file)
         return records | {files._name: files}
 
+    @classmethod
     def _make_oversight(cls, home, commune):
         """A quoted criticism with its proposal, a supervision with what it asks."""
         outlet = cls.env["gov.media.outlet"].create({"name": f"Báo {home.name}"})
