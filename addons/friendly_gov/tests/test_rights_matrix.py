@@ -406,7 +406,6 @@ class TestRightsMatrix(GovCase):
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         records |= cls._make_people(home, commune, tag)
         records |= cls._make_oversight(home, commune)
-        return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
         records |= cls._make_work(line) | cls._make_rollout(home, commune, tag)
         return records | cls._make_results(records["gov.rollout"])
 
