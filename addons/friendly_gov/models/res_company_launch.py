@@ -18,3 +18,6 @@ class ResCompany(models.Model):
     gov_launch_needs_steps = fields.Boolean(
         string="Steps needed for the launch", default=True
     )
+    gov_launch_needs_conditions = fields.Boolean(
+        string="Condition review, where conditions are listed", default=True
+    )

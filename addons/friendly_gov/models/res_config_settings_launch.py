@@ -13,3 +13,6 @@ class ResConfigSettings(models.TransientModel):
     gov_launch_needs_steps = fields.Boolean(
         related="company_id.gov_launch_needs_steps", readonly=False
     )
+    gov_launch_needs_conditions = fields.Boolean(
+        related="company_id.gov_launch_needs_conditions", readonly=False
+    )
