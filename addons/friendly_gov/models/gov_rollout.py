@@ -205,8 +205,10 @@ class GovRollout(models.Model):
         "origin_id.unit_id",
     )
     def _compute_visible_unit_ids(self):
-        for rollout in self:
-            rollout.visible_unit_ids = rollout._get_visible_units()
+        # By bodies: set one by one, each of thousands would cost a statement.
+        found = self.grouped(lambda rollout: rollout._get_visible_units())
+        for units, rollouts in found.items():
+            rollouts.visible_unit_ids = units
 
     def _get_visible_units(self):
         """Units beside the own one whose people read this roll-out."""
