@@ -51,6 +51,16 @@ class GovHistoryMixin(models.AbstractModel):
         self._append_history(event, **kwargs)
 
     @api.model
+    def _history_write_each(self, pairs):
+        """Write each record its own values; what changed goes into the history at once.
+
+        :param pairs: list of (record, values), no guarded columns among these
+        """
+        for record, vals in pairs:
+            record.with_context(gov_history_hold=_HOLD).write(vals)
+        self.browse(record.id for record, _vals in pairs)._append_history("write")
+
+    @api.model
     def _history_create(self, vals_list, event, **kwargs):
         """Create with guarded columns, as one named event of the history."""
         held = self.with_context(gov_history_hold=_HOLD)

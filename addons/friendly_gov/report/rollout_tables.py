@@ -3,7 +3,7 @@ of the screen. Letters of the sheets are those of the proposed form: C, D, E and
 about services, satisfaction, scores and remarks, which stand elsewhere.
 """
 
-from .queries import rollout_report
+from .queries import rollout_report, rollout_sums
 from .xlsx.columns import Column
 from .xlsx.workbook import TablePart
 
@@ -15,7 +15,16 @@ def get_tables(env, scope):
     """
     if not rollout_report.count_rollouts(env, scope):
         return []
-    return [get_rollout_table(env, scope)]
+    return [
+        get_rollout_table(env, scope),
+        *_with_rows(get_condition_table(env, scope)),
+        *_with_rows(get_budget_table(env, scope)),
+    ]
+
+
+def _with_rows(part):
+    """A part read as a list, unless there is nothing to show."""
+    return [part] if part.rows else []
 
 
 def get_form_note(env):
@@ -43,6 +52,62 @@ def get_rollout_table(env, scope):
         rows=_label(env, rows),
         official=True,
         close=rows.close,
+    )
+
+
+def get_condition_table(env, scope):
+    """Part of condition reviews by unit, sheet B; nothing reviewed, no row."""
+    count = {"kind": "int", "width": 14, "total": "sum"}
+    return TablePart(
+        key="condition",
+        sheet=env._("B. Conditions"),
+        title=env._("B. Review of conditions"),
+        notes=(
+            get_form_note(env),
+            env._(
+                "Proposals: what the unit cannot solve itself and raised to the level "
+                "above. Handled: decided there, and dealt with since."
+            ),
+        ),
+        columns=[
+            Column("unit_name", env._("Unit"), width=44),
+            Column("rollout_count", env._("Roll-outs"), **count),
+            Column("reviewed", env._("Items reviewed"), **count),
+            Column("met", env._("Met"), **count),
+            Column("unmet", env._("Not met"), **count),
+            Column("raised", env._("Proposals raised"), **count),
+            Column("handled", env._("Handled"), **count),
+            Column("unchecked", env._("Not yet reviewed"), **count),
+        ],
+        rows=rollout_sums.condition_rows(env, scope),
+        official=True,
+    )
+
+
+def get_budget_table(env, scope):
+    """Part of budgets by unit, model, year and source; no line, no row."""
+    amount = {"kind": "int", "width": 18, "total": "sum"}
+    return TablePart(
+        key="budget",
+        sheet=env._("Budget"),
+        title=env._("Budget of reform models"),
+        notes=(get_form_note(env), env._("Unit of calculation: dong.")),
+        columns=[
+            Column("unit_name", env._("Unit"), width=36),
+            Column("model_name", env._("Reform model"), width=32),
+            Column("year", env._("Year"), width=8, align="center"),
+            Column("source_name", env._("Source of funds"), width=28),
+            Column("estimated", env._("Estimate"), **amount),
+            Column("allotted", env._("Allotted"), **amount),
+            Column("spent", env._("Spent"), **amount),
+            Column("settled", env._("Settled"), **amount),
+        ],
+        rows=[
+            # Dong have no decimals.
+            row | {key: round(row[key] or 0) for key in rollout_sums.AMOUNT_KEYS}
+            for row in rollout_sums.budget_rows(env, scope)
+        ],
+        official=True,
     )
 
 

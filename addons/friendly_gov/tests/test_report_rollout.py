@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ..report import rollout_tables
-from ..report.queries import rollout_report, rollout_status
+from ..report.queries import rollout_report, rollout_status, rollout_sums
 from .report_common import ReportCase
 
 DAY = date(2023, 7, 10)
@@ -47,6 +47,21 @@ class RolloutReportCase(ReportCase):
     def statuses(self, as_of=DAY, **kwargs):
         rows = self.rows(as_of, **kwargs)
         return {row["unit_name"]: row["status"] for row in rows}
+
+    def condition(self, rollout, day, name="Bàn làm việc", **vals):
+        with freeze_time(f"{day} 02:00:00"):
+            values = {"rollout_id": rollout.id, "area": "facilities", "name": name}
+            made = self.env["gov.rollout.condition"].create(values)
+            if vals:
+                made._history_write(vals, "test")
+        return made
+
+    def budget(self, rollout, day, **vals):
+        source = self.env["gov.budget.source"].search([], limit=1)
+        with freeze_time(f"{day} 02:00:00"):
+            values = {"rollout_id": rollout.id, "name": "Trang thiết bị", "year": 2023}
+            values["source_id"] = source.id
+            return self.env["gov.rollout.budget.line"].create(values | vals)
 
     def sheet_a(self, report, **kwargs):
         book = self.open(report, **kwargs)
@@ -100,6 +115,21 @@ class TestReportRollout(RolloutReportCase):
         self.assertEqual(row["date_launched"], date(2023, 7, 11))
         self.assertEqual((row["status"], row["overdue"]), ("launched_late", 1))
         self.assertEqual(self.rows(date(2023, 4, 16)), [])
+
+    def test_briefings(self):
+        rollout = self.begin(self.commune)
+        briefings = self.env["gov.rollout.briefing"]
+        for day, attended in (("2023-04-20", 20), ("2023-06-01", 18)):
+            with freeze_time(f"{day} 02:00:00"):
+                values = {"rollout_id": rollout.id, "date": day}
+                values |= {"attended_count": attended, "total_count": 23}
+                briefings.create(values)
+        for day, count in ((date(2023, 4, 19), None), (date(2023, 5, 31), 20)):
+            [row] = self.rows(day)
+            self.assertEqual(row["briefing_count"], count)
+        [row] = rollout_tables._label(self.env, self.rows())
+        found = (row["briefing_date"], row["briefing_count"])
+        self.assertEqual(found, (date(2023, 4, 20), 38))
 
     def test_exempt_bodies_and_drafts_are_not_late(self):
         self.begin(self.party)
@@ -202,6 +232,51 @@ class TestReportRollout(RolloutReportCase):
             self.assertEqual(total, sum(groups.get(code, 0) for code in codes))
         self.assertGreater(len(groups), 1)
 
+    def test_conditions_of_units(self):
+        mine, other = self.begin(self.commune), self.begin(self.other)
+        self.condition(mine, "2023-05-10", state="met")
+        raised = self.condition(
+            mine, "2023-05-10", "Kinh phí", state="unmet", raise_state="raised"
+        )
+        self.condition(mine, "2023-05-10", "Máy quét")
+        late = self.condition(mine, "2023-07-11", "Máy in", state="unmet")
+        stopped = self.begin(self.finance)
+        self.condition(stopped, "2023-05-10", state="met")
+        self.event(stopped, "2023-06-01", "stop", state="stopped")
+        keys = rollout_sums.CONDITION_KEYS
+        rows = self.sums(rollout_sums.condition_rows)
+        self.assertEqual([row["unit_name"] for row in rows], ["Xã A"])
+        self.assertEqual([rows[0][key] for key in keys], [2, 1, 1, 1, 0, 1])
+        with freeze_time("2023-07-11 02:00:00"):
+            vals = {"raise_state": "decided", "handled": True}
+            raised._history_write(vals, "decide")
+            late.unlink()
+        self.assertEqual(self.sums(rollout_sums.condition_rows), rows)
+        [row] = self.sums(rollout_sums.condition_rows, as_of=date(2023, 7, 11))
+        self.assertEqual([row[key] for key in keys], [2, 1, 1, 1, 1, 1])
+        self.condition(other, "2023-05-10", state="met")
+        rows = self.sums(rollout_sums.condition_rows, unit_ids=(self.other.id,))
+        self.assertEqual([row["unit_name"] for row in rows], ["Xã B"])
+
+    def test_budget_of_units(self):
+        mine = self.begin(self.commune)
+        line = self.budget(mine, "2023-05-10", amount_estimated=120_000_000)
+        self.budget(mine, "2023-05-10", amount_estimated=30_000_000, amount_spent=1)
+        self.budget(mine, "2023-05-10", year=2024, amount_estimated=5_000_000)
+        self.budget(mine, "2023-07-11", amount_estimated=7)
+        rows = self.sums(rollout_sums.budget_rows)
+        found = [(row["year"], row["estimated"], row["spent"]) for row in rows]
+        self.assertEqual(found, [(2023, 150_000_000, 1), (2024, 5_000_000, 0)])
+        with freeze_time("2023-08-01 02:00:00"):
+            line.amount_estimated = 1
+        self.assertEqual(self.sums(rollout_sums.budget_rows), rows)
+        user = self.users["officer_b"]
+        self.assertEqual(self.sums(rollout_sums.budget_rows, user=user), [])
+
+    def sums(self, function, as_of=DAY, user=None, **kwargs):
+        env = self.env(user=user) if user else self.env
+        return function(env, self.rollout_scope(as_of, **kwargs))
+
     def test_number_of_statements(self):
         def statements():
             self.env.flush_all()
@@ -280,6 +355,32 @@ class TestReportRolloutWorkbook(RolloutReportCase):
         row = 1 + rows.index(total)
         cell = formulas.cell(row, at["overdue"] + 1)
         self.assertTrue(cell.value.startswith("=SUM("), cell.value)
+
+    def test_conditions_and_budget_have_sheets_of_their_own(self):
+        rollout = self.begin(self.commune)
+        self.condition(rollout, "2023-05-10", state="met")
+        self.condition(rollout, "2023-05-10", "Kinh phí", state="unmet")
+        self.budget(rollout, "2023-05-10", amount_estimated=120_000_000)
+        self.budget(rollout, "2023-05-10", amount_estimated=1, name="=1+1", year=2022)
+        report = self.made()
+        book, formulas = self.open(report, data_only=True), self.open(report)
+        names = book.sheetnames
+        at = next(i for i, name in enumerate(names) if name.startswith("A. "))
+        self.assertTrue(names[at + 1].startswith("B. "))
+        self.assertEqual(at + 2, len(names) - 2)
+        for number, first, wanted in (
+            (at + 1, 2, [1, 2, 1, 1, 0, 0, 0]),
+            (at + 2, 5, [120_000_001, 0, 0, 0]),
+        ):
+            sheet, with_formulas = book.worksheets[number], formulas.worksheets[number]
+            rows = list(sheet.iter_rows(values_only=True))
+            last = max(i for i, row in enumerate(rows) if row[0] == "Xã A")
+            total = [
+                value for value in rows[last + 1][first - 1 :] if value is not None
+            ]
+            self.assertEqual(total, wanted)
+            cell = with_formulas.cell(last + 2, first)
+            self.assertTrue(cell.value.startswith("=SUM("))
 
     def keys(self, report):
         env = self.in_file_language(report.sudo()).env

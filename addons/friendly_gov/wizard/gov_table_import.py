@@ -2,18 +2,23 @@ import base64
 import io
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..report.xlsx.writer import Book
 
 IMPORTERS = {
     "unit": "gov.importer.unit",
     "directive": "gov.importer.directive",
+    "reform_model": "gov.importer.reform.model",
     "rollout": "gov.importer.rollout",
+    "service": "gov.importer.service",
+    "template": "gov.importer.template",
 }
 # Kinds of which there are illustrations, and their tables that tell their history.
-WITH_DEMO = ("directive", "rollout")
+WITH_DEMO = ("directive", "reform_model", "rollout", "service")
 EVENT_TABLES = ("event", "rollout_event")
+# Those that officers of a unit import themselves.
+OF_OFFICERS = ("service",)
 
 
 class GovTableImport(models.TransientModel):
@@ -23,8 +28,11 @@ class GovTableImport(models.TransientModel):
     kind = fields.Selection(
         selection=[
             ("directive", "Directives with their tasks"),
+            ("reform_model", "Reform models with their indicators"),
             ("rollout", "Roll-outs with their steps"),
+            ("template", "Steps of templates"),
             ("unit", "Units"),
+            ("service", "Service figures of months"),
         ],
         default="directive",
         required=True,
@@ -41,6 +49,7 @@ class GovTableImport(models.TransientModel):
     def action_import(self):
         """Import the file: everything in it, or nothing and a list of errors."""
         self.ensure_one()
+        self._check_kind()
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
         importer = self.env[IMPORTERS[self.kind]]
@@ -75,9 +84,20 @@ class GovTableImport(models.TransientModel):
         names = {
             "unit": "friendly_gov.hr_department_action",
             "directive": "friendly_gov.gov_directive_action",
+            "reform_model": "friendly_gov.gov_reform_model_action",
             "rollout": "friendly_gov.gov_rollout_action",
+            "template": "friendly_gov.gov_stage_template_action",
+            "service": "friendly_gov.gov_service_figure_action",
         }
         return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
+
+    def _check_kind(self):
+        """What a file may write is checked record by record; this says so first."""
+        user = self.env.user
+        if self.kind in OF_OFFICERS or self.env.su:
+            return
+        if not user.has_group("friendly_gov.group_coordinator"):
+            raise AccessError(self.env._("Only coordinators import this."))
 
     def _reopen(self):
         return {

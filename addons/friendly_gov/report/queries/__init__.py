@@ -4,13 +4,17 @@ from . import coordination
 from . import detail
 from . import history
 from . import lines
+from . import media
 from . import parts
 from . import period_report
 from . import person_month
 from . import reminder
+from . import rollout_results
 from . import rollout_report
 from . import rollout_status
+from . import rollout_sums
 from . import status
+from . import supervision
 from . import task_report
 from . import transfer
 from . import units
