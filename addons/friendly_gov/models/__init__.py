@@ -171,6 +171,7 @@ from . import res_config_settings_launch
 from . import gov_rollout_launch
 from . import gov_rollout_step_launch
 from . import gov_rollout_launch_conditions
+from . import gov_rollout_launch_briefing
 from . import gov_rollout_replica
 from . import gov_rollout_wave_progress
 from . import gov_replication

@@ -21,3 +21,5 @@ class ResCompany(models.Model):
     gov_launch_needs_conditions = fields.Boolean(
         string="Condition review, where conditions are listed", default=True
     )
+    # Off: many units brief their people within another meeting and record a step.
+    gov_launch_needs_briefing = fields.Boolean(string="Briefing of staff")

@@ -111,6 +111,23 @@ class TestLaunchGate(LaunchCase):
         self.rollout.company_id.gov_launch_needs_conditions = False
         self.assertEqual(gap(), [])
 
+    def test_the_briefing_of_staff(self):
+        self.complete()
+        self.assertEqual(self.missing(), [])
+        self.rollout.company_id.gov_launch_needs_briefing = True
+        self.assertEqual(self.missing(), ["Briefing of staff"])
+        self.env["gov.rollout.briefing"].create(
+            {
+                "rollout_id": self.rollout.id,
+                "date": DAY,
+                "attended_count": 27,
+                "total_count": 30,
+            }
+        )
+        self.assertEqual(self.missing(), [])
+        self.rollout.invalidate_recordset()
+        self.assertIn("17/06/2024: 27 of 30 attended", self.rollout.launch_checklist)
+
     def test_names_in_the_list_are_text(self):
         self.committee.name = "<img src=x onerror=alert(1)>"
         self.rollout.invalidate_recordset()
