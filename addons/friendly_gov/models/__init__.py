@@ -171,6 +171,8 @@ from . import res_company_launch
 from . import res_config_settings_launch
 from . import gov_rollout_launch
 from . import gov_rollout_step_launch
+from . import gov_rollout_launch_conditions
+from . import gov_rollout_launch_briefing
 from . import gov_rollout_replica
 from . import gov_rollout_wave_progress
 from . import gov_replication
@@ -178,6 +180,8 @@ from . import gov_replication_line
 from . import gov_replication_units
 from . import gov_replication_make
 from . import gov_replication_job
+from . import gov_replication_proposal
+from . import gov_reform_proposal_link
 from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition
