@@ -205,7 +205,9 @@ class GovSupervisionRecommendation(models.Model):
     def _check_line(self):
         for line in self:
             supervision = line.supervision_id
-            if line.unit_id not in supervision.unit_ids:
+            # A successor takes over what was asked of a unit that ended.
+            moved = self._is_unlocked()
+            if line.unit_id not in supervision.unit_ids and not moved:
                 raise ValidationError(
                     self.env._(
                         "%(unit)s is not among the supervised units.",
