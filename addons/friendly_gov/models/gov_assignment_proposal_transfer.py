@@ -23,9 +23,7 @@ class GovAssignmentProposal(models.Model):
                 "",
                 proposal.date_due,
             )
-            for proposal in self.search(
-                named & Domain("is_open", "=", True), order="id"
-            )
+            for proposal in self.search(waiting, order="id")
         ]
 
     def _gov_get_roles(self, unit):

@@ -100,7 +100,7 @@ class GovSupervisionRecommendation(models.Model):
     can_propose = fields.Boolean(compute="_compute_can_step")
     evidence_ids = fields.One2many("gov.evidence", "recommendation_id", readonly=True)
     proposal_ids = fields.One2many(
-        "gov.assignment.proposal", "recommendation_id", string="Proposals"
+        "gov.assignment.proposal", "recommendation_id", string="Proposals to assign"
     )
     log_ids = fields.One2many(
         "gov.supervision.recommendation.log", "recommendation_id", readonly=True
