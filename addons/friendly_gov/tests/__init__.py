@@ -31,6 +31,7 @@ from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
 from . import test_performance
+from . import test_posting
 from . import test_person_month
 from . import test_progress
 from . import test_proposal
@@ -47,10 +48,15 @@ from . import test_report_property
 from . import test_report_rollout
 from . import test_report_workbook
 from . import test_rights_matrix
+from . import test_rollout_people
+from . import test_rollout_task
 from . import test_rollout_result
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_leader
 from . import test_rollout_status
+from . import test_rollout_transfer
+from . import test_rollout_tree
 from . import test_seams
 from . import test_seen
 from . import test_service_figure

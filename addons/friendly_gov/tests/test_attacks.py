@@ -133,6 +133,7 @@ PUBLIC_METHODS |= {
         "action_stop",
     },
     "gov.rollout.end": {"action_confirm"},
+    "hr.department": {"action_gov_open_rollouts", "action_gov_open_units_below"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
 }
@@ -172,6 +173,17 @@ PUBLIC_METHODS |= {
         "action_unmet",
         "action_withdraw",
     },
+}
+# Posted items, and roll-outs by which a task is fulfilled.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_create_rollout",
+    "action_link_rollout",
+    "action_open_rollouts",
+}
+PUBLIC_METHODS["gov.rollout"] |= {"action_open_assignments"}
+PUBLIC_METHODS |= {
+    "gov.posting.renewal": {"action_confirm"},
+    "gov.rollout.posting": {"action_new_version"},
 }
 # Media items, supervision, and proposals that follow from them.
 PUBLIC_METHODS |= {

@@ -135,6 +135,14 @@ class TestBrowser(BrowserCase):
                 "successor_ids": [Command.set(self.other.ids)],
             }
         )
+        env["gov.rollout.posting"].create(
+            {
+                "name": "Nội quy tiếp công dân",
+                "unit_id": self.commune.id,
+                "kind_id": self.env.ref("friendly_gov.posting_kind_rules").id,
+                "date_from": today,
+            }
+        )
         self.env["gov.period"]._generate(self.profile, 2023)
         rollout = self._rollout()
         month = self.env["gov.period"].search([("kind", "=", "month")], limit=1)

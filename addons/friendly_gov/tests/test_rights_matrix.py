@@ -169,6 +169,21 @@ DIALOGS |= {
     "gov.progress.entry",
     "gov.progress.entry.line",
 }
+# Of a roll-out in commune A that the department steers.
+POLICY |= {
+    "gov.rollout.member": _READ
+    | {"officer_a": "rwcu", "coordinator": "rwcu", "manager": "rwcu"},
+} | {
+    name: _READ
+    | dict.fromkeys(("staff_a", "officer_a", "coordinator", "manager"), "rwcu")
+    for name in (
+        "gov.rollout.briefing",
+        "gov.rollout.outreach",
+        "gov.rollout.posting",
+        "gov.rollout.posting.file",
+    )
+}
+DIALOGS |= {"gov.posting.renewal"}
 # What is written about commune A, who supervised it, and what should follow: the
 # department acts for the province above the commune.
 POLICY |= {
@@ -233,6 +248,7 @@ LISTS = (
     "gov.period.profile",
     "gov.period",
     "gov.working.day",
+    "gov.posting.kind",
     "gov.stage",
     "gov.condition.template",
     "gov.budget.source",
@@ -383,6 +399,7 @@ class TestRightsMatrix(GovCase):
             "gov.subassignment.log": part.log_ids,
         }
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
+        records |= cls._make_people(home, commune, tag)
         records |= cls._make_oversight(home, commune)
         return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
         records |= cls._make_work(line) | cls._make_rollout(home, commune, tag)
@@ -513,6 +530,32 @@ class TestRightsMatrix(GovCase):
         }
 
     @classmethod
+    def _make_people(cls, home, commune, tag):
+        """Committee, briefing, outreach and posting of a roll-out."""
+        reform = cls.env["gov.reform.model"].create(
+            {"code": f"P-{tag}", "name": "x", "lead_unit_id": home.id}
+        )
+        rollout = cls.env["gov.rollout"].create(
+            {
+                "reform_model_id": reform.id,
+                "unit_id": commune.id,
+                "steering_unit_id": home.id,
+            }
+        )
+        owner = {"rollout_id": rollout.id}
+        kind = cls.env.ref("friendly_gov.posting_kind_rules")
+        vals = {
+            "gov.rollout.member": owner | {"position": "Chủ tịch UBND xã"},
+            "gov.rollout.briefing": owner | {"attended_count": 45, "total_count": 50},
+            "gov.rollout.outreach": owner | {"content": "x", "session_count": 1},
+            "gov.rollout.posting": owner | {"name": "x", "kind_id": kind.id},
+        }
+        records = {name: cls.env[name].create(vals[name]) for name in vals}
+        owner = {"posting_id": records["gov.rollout.posting"].id}
+        file = owner | {"name": "a.pdf", "file": b"eA=="}
+        files = cls.env["gov.rollout.posting.file"].create(file)
+        return records | {files._name: files}
+
     def _make_oversight(cls, home, commune):
         """A quoted criticism with its proposal, a supervision with what it asks."""
         outlet = cls.env["gov.media.outlet"].create({"name": f"Báo {home.name}"})
