@@ -141,6 +141,7 @@ from . import gov_rollout_posting
 from . import gov_rollout_posting_file
 from . import gov_rollout_task
 from . import gov_assignment_rollout
+from . import gov_rollout_task_transfer
 from . import ir_attachment_posting
 from . import hr_department_competence
 from . import gov_media_outlet
