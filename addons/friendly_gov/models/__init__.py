@@ -87,6 +87,10 @@ from . import gov_report_job
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
+from . import gov_importer_flag
+from . import gov_importer_template
+from . import gov_importer_reform_columns
+from . import gov_importer_reform_model
 from . import gov_importer_event
 from . import gov_importer_progress
 from . import gov_importer_directive_columns
@@ -166,6 +170,8 @@ from . import res_company_launch
 from . import res_config_settings_launch
 from . import gov_rollout_launch
 from . import gov_rollout_step_launch
+from . import gov_rollout_launch_conditions
+from . import gov_rollout_launch_briefing
 from . import gov_rollout_replica
 from . import gov_rollout_wave_progress
 from . import gov_replication
@@ -173,6 +179,8 @@ from . import gov_replication_line
 from . import gov_replication_units
 from . import gov_replication_make
 from . import gov_replication_job
+from . import gov_replication_proposal
+from . import gov_reform_proposal_link
 from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition
@@ -182,3 +190,5 @@ from . import gov_rollout_condition_count
 from . import gov_rollout_file_condition
 from . import gov_rollout_budget_line
 from . import gov_rollout_budget
+from . import gov_rollout_leader
+from . import gov_importer_budget

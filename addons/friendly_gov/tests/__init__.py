@@ -5,6 +5,7 @@ from . import test_attacks
 from . import test_browser
 from . import test_browser_decisions
 from . import test_budget
+from . import test_budget_import
 from . import test_chase
 from . import test_concurrency
 from . import test_concurrency_rollout
@@ -23,6 +24,7 @@ from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_import_reform
 from . import test_import_service
 from . import test_import_rollout
 from . import test_known_holes
@@ -53,6 +55,7 @@ from . import test_rollout_task
 from . import test_rollout_result
 from . import test_screens
 from . import test_rollout
+from . import test_rollout_leader
 from . import test_rollout_status
 from . import test_rollout_transfer
 from . import test_rollout_tree
