@@ -15,7 +15,10 @@ MET = ("met", "not_met")
 KINDS = ("pilot", "model_unit", "replica")
 
 
-def results_sql(env, as_of=None, domain=()):
+ALL = SQL("TRUE")
+
+
+def results_sql(env, as_of=None, domain=(), only=ALL):
     """SELECT of one row a result that the user may read.
 
     Columns: id, company_id, is_demo, rollout_id, unit_id, reform_model_id, kind,
@@ -26,6 +29,7 @@ def results_sql(env, as_of=None, domain=()):
 
     :param date as_of: day after which nothing is known; none: today, from the tables
     :param domain: on ``gov.rollout``, of columns that never change
+    :param SQL only: condition on ``rollout``, a roll-out as it was on that day
     """
     company = env.company
     day = as_of or company._gov_today()
@@ -69,10 +73,12 @@ def results_sql(env, as_of=None, domain=()):
                 ON general.indicator_id = result.indicator_id
                AND general.period_id = result.period_id
                AND general.unit_id IS NULL
+             WHERE %(only)s
           ) figure
         """,
         outcome=_outcome_sql(day),
         due=due_sql("rollout", "period"),
+        only=only,
         results=known("gov.rollout.result", domain),
         rollouts=known("gov.rollout", domain),
         targets=known("gov.reform.target"),
@@ -105,7 +111,7 @@ def due_sql(rollout, period):
     )
 
 
-def comparison_sql(env, as_of=None, domain=()):
+def comparison_sql(env, as_of=None, domain=(), only=ALL):
     """SELECT of one row an indicator and period: pilots beside their replicas.
 
     Columns: id (lowest result of the row), company_id, is_demo, reform_model_id,
@@ -135,7 +141,7 @@ def comparison_sql(env, as_of=None, domain=()):
               JOIN gov_rollout today
                 ON today.id = rollout.id
                AND COALESCE(today.is_demo, FALSE) = known.is_demo
-             WHERE %(due)s
+             WHERE %(due)s AND %(only)s
              GROUP BY known.reform_model_id, known.period_id, known.is_demo
         ),
         reported AS (
@@ -149,8 +155,9 @@ def comparison_sql(env, as_of=None, domain=()):
           FROM reported
           LEFT JOIN expected USING (reform_model_id, period_id, is_demo)
         """,
-        results=results_sql(env, as_of, domain),
+        results=results_sql(env, as_of, domain, only),
         rollouts=rollouts,
+        only=only,
         expected=SQL(", ").join(
             SQL(
                 "count(*) FILTER (WHERE rollout.kind = %s) AS %s",
