@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 # Owners whose steps make the files: nobody adds, changes or removes any.
-STEP_LINKS = ("coordination_id", "subassignment_id")
+STEP_LINKS = ("coordination_id", "subassignment_id", "recommendation_id")
 
 
 class GovEvidence(models.Model):
@@ -38,6 +38,12 @@ class GovEvidence(models.Model):
         index="btree_not_null",
         copy=False,
     )
+    recommendation_id = fields.Many2one(
+        comodel_name="gov.supervision.recommendation",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
     assignment_id = fields.Many2one(
         related="result_id.assignment_id", store=True, precompute=True, index=True
     )
@@ -67,11 +73,12 @@ class GovEvidence(models.Model):
     )
 
     _owner_check = models.Constraint(
-        "CHECK (num_nonnulls(result_id, coordination_id, subassignment_id) = 1)",
+        "CHECK (num_nonnulls(result_id, coordination_id, subassignment_id, "
+        "recommendation_id) = 1)",
         "A file belongs to one result, one answer or one part.",
     )
 
-    @api.depends("result_id", "coordination_id", "subassignment_id")
+    @api.depends("result_id", *STEP_LINKS)
     def _compute_company_id(self):
         for evidence in self:
             # sudo: the company is copied from what the file belongs to.
@@ -98,7 +105,8 @@ class GovEvidence(models.Model):
     def _get_owner(self):
         """What the file belongs to: a result, an answer or a part."""
         self.ensure_one()
-        return self.result_id or self.coordination_id or self.subassignment_id
+        owners = (self[name] for name in ("result_id", *STEP_LINKS))
+        return next(filter(None, owners), self.result_id)
 
     def _is_frozen(self):
         """True if a file of ``self`` can no longer be changed."""

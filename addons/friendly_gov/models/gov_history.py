@@ -65,6 +65,7 @@ class GovHistory(models.Model):
             "stop": self.env._("Stopped"),
             "transfer": self.env._("Transferred"),
             "transfer_in": self.env._("Taken over"),
+            "transfer_body": self.env._("Another body since a reorganisation"),
             "unstated": self.env._("Outcome not stated by the source"),
         }
 

@@ -35,6 +35,7 @@ class GovRollout(models.Model):
             "end_symbol_date",
             "date_next",
             "next_step_id",
+            "transferred_to_id",
             "step_count",
             "step_done_count",
         }
@@ -182,6 +183,7 @@ class GovRollout(models.Model):
         string="Units that see it",
         compute="_compute_visible_unit_ids",
         store=True,
+        recursive=True,
         copy=False,
     )
 

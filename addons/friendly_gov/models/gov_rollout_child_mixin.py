@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
 
 
 class GovRolloutChildMixin(models.AbstractModel):
@@ -60,3 +60,17 @@ class GovRolloutChildMixin(models.AbstractModel):
 
     def _get_history_rollout(self):
         return SQL.identifier("r", "rollout_id")
+
+    def _check_not_future(self, *names):
+        """Raise if one of the dates ``names`` lies after today in the office."""
+        for record in self:
+            today = record.company_id._gov_today()
+            for name in names:
+                if record[name] and record[name] > today:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: %(date)s lies in the future.",
+                            field=record.fields_get([name])[name]["string"],
+                            date=format_date(self.env, record[name]),
+                        )
+                    )

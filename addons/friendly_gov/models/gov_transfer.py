@@ -100,6 +100,7 @@ class GovTransfer(models.Model):
             "gov.coordination",
             "gov.task",
             "gov.assignment",
+            "gov.rollout",
             "hr.department",
         ]
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .gov_evidence import STEP_LINKS
 from .gov_guarded_mixin import is_unlocked
 
 
@@ -30,6 +31,7 @@ class IrAttachment(models.Model):
         self._gov_check_evidence_open()
         self._gov_check_report_open()
         self._gov_check_rollout_file_open()
+        self._gov_check_clipping_open()
 
     def _gov_get_records(self, model):
         # sudo: the refusal must not depend on what the user may read.
@@ -50,7 +52,7 @@ class IrAttachment(models.Model):
     def _gov_check_evidence_open(self):
         # The step that sends an answer stores its files, and holds the key for it.
         evidence = self._gov_get_records("gov.evidence")
-        steps = evidence.filtered(lambda e: e.coordination_id or e.subassignment_id)
+        steps = evidence.filtered(lambda e: any(e[link] for link in STEP_LINKS))
         if is_unlocked(self.env):
             evidence -= steps
         if evidence._is_frozen():
@@ -67,5 +69,15 @@ class IrAttachment(models.Model):
                 self.env._(
                     "This file belongs to a step that is done, or to a roll-out that "
                     "has ended: it can no longer be changed, moved, shared or deleted."
+                )
+            )
+
+    def _gov_check_clipping_open(self):
+        # Stored with the item, under the key; what is quoted stays as it was.
+        if self._gov_get_records("gov.media.item") and not is_unlocked(self.env):
+            raise AccessError(
+                self.env._(
+                    "This file is the clipping of a media item: it can no longer be "
+                    "changed, moved, shared or deleted."
                 )
             )

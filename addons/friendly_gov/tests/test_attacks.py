@@ -133,6 +133,7 @@ PUBLIC_METHODS |= {
         "action_stop",
     },
     "gov.rollout.end": {"action_confirm"},
+    "hr.department": {"action_gov_open_rollouts", "action_gov_open_units_below"},
     "gov.rollout.mark": {"action_confirm"},
     "gov.rollout.step": {"action_open_mark"},
 }
@@ -173,12 +174,45 @@ PUBLIC_METHODS |= {
         "action_withdraw",
     },
 }
+# Posted items, and roll-outs by which a task is fulfilled.
+PUBLIC_METHODS["gov.assignment"] |= {
+    "action_create_rollout",
+    "action_link_rollout",
+    "action_open_rollouts",
+}
+PUBLIC_METHODS["gov.rollout"] |= {"action_open_assignments"}
+PUBLIC_METHODS |= {
+    "gov.posting.renewal": {"action_confirm"},
+    "gov.rollout.posting": {"action_new_version"},
+}
+# Media items, supervision, and proposals that follow from them.
+PUBLIC_METHODS |= {
+    "gov.assignment.proposal": {
+        "action_open_source",
+        "action_open_step",
+        "action_take_up",
+    },
+    "gov.media.item": {"action_open_proposals", "action_withdraw"},
+    "gov.proposal.open": {"action_confirm"},
+    "gov.proposal.take.up": {"action_confirm"},
+    "gov.supervision": {"action_open_recommendations"},
+    "gov.supervision.recommendation": {
+        "action_close",
+        "action_open_step",
+        "action_propose",
+    },
+}
+PUBLIC_METHODS["gov.rollout"] |= {
+    "action_open_media_items",
+    "action_open_supervisions",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
     "write",
     "unlink",
     "default_get",
+    "name_create",
     "name_search",
     "onchange",
     "init",

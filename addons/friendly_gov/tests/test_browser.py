@@ -135,6 +135,14 @@ class TestBrowser(BrowserCase):
                 "successor_ids": [Command.set(self.other.ids)],
             }
         )
+        env["gov.rollout.posting"].create(
+            {
+                "name": "Nội quy tiếp công dân",
+                "unit_id": self.commune.id,
+                "kind_id": self.env.ref("friendly_gov.posting_kind_rules").id,
+                "date_from": today,
+            }
+        )
         self.env["gov.period"]._generate(self.profile, 2023)
         rollout = self._rollout()
         month = self.env["gov.period"].search([("kind", "=", "month")], limit=1)
@@ -169,10 +177,36 @@ class TestBrowser(BrowserCase):
                 "unit_ids": [Command.set(self.other.ids)],
             }
         )._list_units()
+        self._make_oversight()
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
                 "unit_id": self.home.id,
+            }
+        )
+
+    def _make_oversight(self):
+        """A quoted criticism with its proposal, and a supervision that asks."""
+        outlet = self.env["gov.media.outlet"].create({"name": "Báo X"})
+        self.env["gov.media.item"].create(
+            {
+                "title": "Còn đơn vị chưa nghiêm túc",
+                "outlet_id": outlet.id,
+                "date": date(2024, 6, 17),
+                "unit_ids": [Command.set(self.commune.ids)],
+                "tone": "critical",
+                "quote": "thực hiện chưa nghiêm túc",
+                "link": "https://bao.example/tin/1",
+            }
+        )
+        self.env["gov.supervision"].create(
+            {
+                "body_name": "Ban Thanh tra nhân dân xã A",
+                "kind": "people_inspection",
+                "date": date(2024, 7, 1),
+                "unit_ids": [Command.set(self.commune.ids)],
+                "content": "Niêm yết tại Bộ phận Một cửa",
+                "recommendation_ids": [Command.create({"text": "Niêm yết đủ"})],
             }
         )
 

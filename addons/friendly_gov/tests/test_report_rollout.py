@@ -116,6 +116,21 @@ class TestReportRollout(RolloutReportCase):
         self.assertEqual((row["status"], row["overdue"]), ("launched_late", 1))
         self.assertEqual(self.rows(date(2023, 4, 16)), [])
 
+    def test_briefings(self):
+        rollout = self.begin(self.commune)
+        briefings = self.env["gov.rollout.briefing"]
+        for day, attended in (("2023-04-20", 20), ("2023-06-01", 18)):
+            with freeze_time(f"{day} 02:00:00"):
+                values = {"rollout_id": rollout.id, "date": day}
+                values |= {"attended_count": attended, "total_count": 23}
+                briefings.create(values)
+        for day, count in ((date(2023, 4, 19), None), (date(2023, 5, 31), 20)):
+            [row] = self.rows(day)
+            self.assertEqual(row["briefing_count"], count)
+        [row] = rollout_tables._label(self.env, self.rows())
+        found = (row["briefing_date"], row["briefing_count"])
+        self.assertEqual(found, (date(2023, 4, 20), 38))
+
     def test_exempt_bodies_and_drafts_are_not_late(self):
         self.begin(self.party)
         self.begin(self.other, begin=False)

@@ -15,6 +15,7 @@ VALUES = {
         "date_from": date(2026, 1, 1),
     },
     "gov.working.day": {"name": "Nghỉ bù", "date_from": date(2026, 1, 2)},
+    "gov.posting.kind": {"name": "Lịch tiếp công dân"},
     "gov.condition.template": {"name": "Máy quét", "area": "equipment"},
     "gov.budget.source": {"name": "Ngân sách phường"},
 }

@@ -21,9 +21,14 @@ from . import gov_result_entry_line
 from . import gov_table_import
 from . import gov_table_export
 from . import gov_evidence_pick
+from . import gov_posting_renewal
+from . import gov_step_action_oversight
+from . import gov_proposal_open
+from . import gov_proposal_take_up
 from . import gov_rollout_launch
 from . import gov_condition_raise
 from . import gov_condition_decision
 from . import gov_reform_decision
 from . import gov_rollout_end
 from . import gov_rollout_mark
+from . import gov_handover_rollout

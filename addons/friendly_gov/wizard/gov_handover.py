@@ -31,6 +31,7 @@ class GovHandover(models.TransientModel):
         comodel_name="gov.assignment",
         string="Assignments",
         compute="_compute_assignment_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="All open ones that you may hand over; take out what stays.",
@@ -101,17 +102,25 @@ class GovHandover(models.TransientModel):
             name=self.from_user_id.name,
             reason=self.reason,
         )
-        if self.role == "owner":
+        if self.role == "owner" and lines:
             owner = {"owner_id": self.to_user_id.id}
             lines._decide("assign_owner", reason=reason, vals=owner)
-        else:
+        elif lines:
             lines.action_follow(self.to_user_id.id, reason)
-        self._notify(lines)
+        self._notify(len(lines) + self._hand_over_others(reason))
         return {"type": "ir.actions.act_window_close"}
+
+    def _has_other_work(self):
+        """Is there anything beside tasks? Parts that add some extend it."""
+        return False
+
+    def _hand_over_others(self, reason):
+        """Hand over what is no task; returns how many records."""
+        return 0
 
     def _check_lines(self, lines):
         lines.check_access("read")
-        if not lines:
+        if not lines and not self._has_other_work():
             raise UserError(self.env._("Choose at least one task."))
         if not (self.reason or "").strip():
             raise UserError(self.env._("Give the reason."))
@@ -130,7 +139,7 @@ class GovHandover(models.TransientModel):
                 )
             )
 
-    def _notify(self, lines):
+    def _notify(self, count):
         """One notice, however many tasks were handed over."""
         roles = dict(self._fields["role"]._description_selection(self.env))
         # sudo: the addressee is the person who was just named.
@@ -139,7 +148,7 @@ class GovHandover(models.TransientModel):
             subject=self.env._("Tasks handed over to you"),
             body=self.env._(
                 "%(count)s tasks of %(name)s are yours now (%(role)s): %(reason)s",
-                count=len(lines),
+                count=count,
                 name=self.from_user_id.name,
                 role=roles[self.role],
                 reason=self.reason,

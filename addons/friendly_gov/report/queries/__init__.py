@@ -4,6 +4,7 @@ from . import coordination
 from . import detail
 from . import history
 from . import lines
+from . import media
 from . import parts
 from . import period_report
 from . import person_month
@@ -14,6 +15,7 @@ from . import rollout_report
 from . import rollout_status
 from . import rollout_sums
 from . import status
+from . import supervision
 from . import task_report
 from . import transfer
 from . import units

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from . import history, rollout_status
+from . import history, rollout_people, rollout_status
 from .lines import stream
 
 # What one column of progress counts. Every code stands in exactly one.
@@ -27,10 +27,6 @@ PROGRESS_COLUMNS = {
 }
 # Those that ended so before the period began are no longer reported.
 GONE_STATES = ("stopped", "transferred")
-NO_BRIEFING = SQL(
-    "SELECT NULL::int AS rollout_id, NULL::date AS date_first, "
-    "NULL::bigint AS attended_count WHERE FALSE"
-)
 
 
 class RolloutScope(NamedTuple):
@@ -146,10 +142,6 @@ def _one_of(column, ids):
 
 
 def _briefing_sql(env, scope):
-    if "gov.rollout.briefing" not in env:
-        return NO_BRIEFING
-    from .rollout_people import briefing_sql  # noqa: PLC0415
-
     end = env.company._gov_end_of_day(scope.as_of)
     relation = history.as_of_sql(env, "gov.rollout.briefing", end, scope.domain)
-    return briefing_sql(relation)
+    return rollout_people.briefing_sql(relation)
