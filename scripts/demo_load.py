@@ -41,7 +41,7 @@ def import_folder(kind, name):
             "kind": kind,
             "file": base64.b64encode(zip_of(DATA / name)),
             "file_name": f"{name}.zip",
-            "is_demo": kind == "directive",
+            "is_demo": kind != "unit",
         }
     )
     dialog.action_import()
@@ -105,6 +105,8 @@ env = env(user=env.ref("base.user_admin"), context=dict(env.context, lang="vi_VN
 import_folder("unit", "don_vi")
 for source, *_rest in SOURCES:
     import_folder("directive", source)
+    if (DATA / source / "mo_hinh.csv").exists():
+        import_folder("reform_model", source)
 for code, delegates in DELEGATES.items():
     units = env["hr.department"].search([("gov_code", "in", delegates)])
     body = env["hr.department"].search([("gov_code", "=", code)])

@@ -39,6 +39,14 @@ HEADERS = {
     "Mã đơn vị loại trừ|Mã đơn vị phối hợp",
     "lien_quan": "Số, ký hiệu văn bản|Quan hệ|Số, ký hiệu liên quan|Ngày ban hành|"
     "Cơ quan ban hành|Trích yếu",
+    "mo_hinh": "Mã mô hình|Tên mô hình|Mã đơn vị chủ trì mô hình|"
+    "Mã cơ quan theo dõi mô hình|Đối tượng|Thực hiện từ|Thực hiện đến|"
+    "Số, ký hiệu văn bản trong hệ thống|Mã bộ bước|Trạng thái mô hình|"
+    "Mô tả mô hình|Nguồn của mô hình",
+    "can_cu": "Mã mô hình|Số, ký hiệu căn cứ|Ngày của căn cứ|"
+    "Cơ quan ban hành căn cứ|Trích yếu căn cứ",
+    "chi_tieu": "Mã mô hình|Mã chỉ tiêu|Tên chỉ tiêu|Đơn vị tính của chỉ tiêu|"
+    "Chiều của chỉ tiêu|Kỳ của chỉ tiêu|Cách tính chỉ tiêu|Nguồn của chỉ tiêu",
     "dien_bien": "Số, ký hiệu văn bản|Mã nhiệm vụ|Mã đơn vị|Diễn biến|Ngày|"
     "Số, ký hiệu tài liệu|Ngày tài liệu|Nội dung|Hạn mới",
 }
@@ -80,6 +88,9 @@ DATE_COLUMNS = (
     "Ngày tài liệu",
     "Hạn hoàn thành",
     "Hạn mới",
+    "Thực hiện từ",
+    "Thực hiện đến",
+    "Ngày của căn cứ",
 )
 # What the sources state as done: S1 reports the steps of the commune up to its
 # launch, S2 that agencies signed at the conference.
@@ -183,7 +194,7 @@ class TestTables(DataCase):
 
     def test_headers(self):
         paths = sorted(DATA.glob("*/*.csv"))
-        self.assertEqual(len(paths), 1 + 5 * 3 + 2 + 3)
+        self.assertEqual(len(paths), 1 + 5 * 3 + 2 + 3 + 7)
         for path in paths:
             text = path.read_text(encoding="utf-8")
             expected = HEADERS[path.stem].split("|")
@@ -217,6 +228,8 @@ class TestTables(DataCase):
                     for code in codes(row.get(name, "")):
                         if code != "*":
                             self.assertIn(code, self.units, (folder, name))
+                if "Mã mô hình" in row:
+                    continue
                 symbol = row.get("Số, ký hiệu văn bản") or row["Số, ký hiệu"]
                 self.assertIn(symbol, symbols, folder)
                 if "Diễn biến" in row:
@@ -447,6 +460,56 @@ class TestSources(DataCase):
             "mạng xã hội",
         ):
             self.assertIn(words, text)
+
+
+class TestReformModels(DataCase):
+    """The nine models of S4 under the names of the source, and who leads them."""
+
+    NINE = (
+        'Mô hình "Cà phê Doanh nhân - Doanh nghiệp"',
+        'mô hình "Chính quyền đồng hành cùng nhân dân"',
+        'mô hình gửi "Thư chúc mừng", "Thư chia buồn", "Thư xin lỗi" với người dân, '
+        "doanh nghiệp",
+        'mô hình "Hẹn giờ thực hiện thủ tục hành chính tại nhà người dân"',
+        "Đề án chuyển giao nhiệm vụ, dịch vụ hành chính công",
+        "Tổng đài thông tin Dịch vụ công 1022",
+        "mô hình kết hợp dịch vụ công trực tuyến và dịch vụ bưu chính công ích trong "
+        "giải quyết thủ tục hành chính",
+        "mô hình công dân không viết gắn với dịch vụ công trực tuyến trong giải quyết "
+        "thủ tục hành chính",
+        "thiết lập tính năng hữu ích của mạng xã hội vào công tác quản lý nhà nước",
+    )
+
+    def test_nine_models_of_hong_ngu(self):
+        rows = self.tables["s4_hong_ngu"]["mo_hinh"]
+        self.assertEqual(tuple(row["Tên mô hình"] for row in rows), self.NINE)
+        self.assertEqual(len({row["Mã mô hình"] for row in rows}), 9)
+        for row in rows:
+            self.assertEqual(row["Mã đơn vị chủ trì mô hình"], "DT-HONGNGU-PNV")
+            self.assertEqual(
+                row["Số, ký hiệu văn bản trong hệ thống"], "2120/QĐ-UBND-HC"
+            )
+            self.assertEqual(row["Thực hiện từ"], "25/10/2021")
+            self.assertTrue(row["Thực hiện đến"].endswith("/2026"))
+
+    def test_references_and_states(self):
+        for folder in (*REAL, FICTION):
+            for row in self.tables[folder].get("mo_hinh", ()):
+                with self.subTest(row["Mã mô hình"]):
+                    self.assertIn(row["Mã đơn vị chủ trì mô hình"], self.units)
+                    symbol = row["Số, ký hiệu văn bản trong hệ thống"]
+                    self.assertIn(symbol, self.directives(folder))
+                    self.assertTrue(row["Nguồn của mô hình"])
+                    # What became of a real model its source does not say.
+                    told = bool(row["Trạng thái mô hình"])
+                    self.assertEqual(told, folder == FICTION)
+
+    def test_the_bases_of_s0(self):
+        rows = self.tables["s0_hoa_binh"]["can_cu"]
+        self.assertEqual(
+            {row["Số, ký hiệu căn cứ"]: row["Ngày của căn cứ"] for row in rows},
+            {"01-KH/BCĐDVK": "10/03/2023", "01-HD/BCĐDVK": "13/03/2023"},
+        )
 
 
 class TestOutcomes(DataCase):

@@ -87,6 +87,10 @@ from . import gov_report_job
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
+from . import gov_importer_flag
+from . import gov_importer_template
+from . import gov_importer_reform_columns
+from . import gov_importer_reform_model
 from . import gov_importer_event
 from . import gov_importer_progress
 from . import gov_importer_directive_columns

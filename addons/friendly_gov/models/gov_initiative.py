@@ -77,7 +77,9 @@ class GovInitiative(models.Model):
     year = fields.Integer(
         required=True, default=lambda self: self.env.company._gov_today().year
     )
-    area = fields.Char(string="Field", help="Such as one-stop services, land, health.")
+    area = fields.Char(
+        string="Field of work", help="Such as one-stop services, land, health."
+    )
     summary = fields.Text(required=True, help="What was done, and what is new in it.")
     result = fields.Text(help="What it brought, with figures where there are any.")
     reform_model_id = fields.Many2one(

@@ -46,8 +46,18 @@ class GovReformFile(models.Model):
         precompute=True,
         index=True,
     )
-    is_shown = fields.Boolean(compute="_compute_owner", store=True, precompute=True)
-    is_public = fields.Boolean(compute="_compute_owner", store=True, precompute=True)
+    is_shown = fields.Boolean(
+        compute="_compute_owner",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+    )
+    is_public = fields.Boolean(
+        compute="_compute_owner",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+    )
 
     _one_owner_check = models.Constraint(
         "CHECK (num_nonnulls(rating_id, proposal_id, initiative_id) = 1)",

@@ -37,6 +37,7 @@ class GovReformIndicator(models.Model):
     uom = fields.Char(string="Unit of measure", required=True)
     direction = fields.Selection(
         selection=[("up", "More is better"), ("down", "Less is better")],
+        string="Which way is better",
         required=True,
         default="up",
     )

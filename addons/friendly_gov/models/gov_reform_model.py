@@ -124,7 +124,9 @@ class GovReformModel(models.Model):
         "gov.initiative", "reform_model_id", string="Initiatives"
     )
     rollout_ids = fields.One2many("gov.rollout", "reform_model_id", string="Roll-outs")
-    rollout_count = fields.Integer(compute="_compute_rollout_count")
+    rollout_count = fields.Integer(
+        string="No. of units", compute="_compute_rollout_count"
+    )
     launched_count = fields.Integer(string="Launched", compute="_compute_rollout_count")
 
     _code_uniq = models.UniqueIndex(

@@ -144,8 +144,10 @@ class GovReformProposal(models.Model):
         readonly=True,
         copy=False,
     )
-    decided_at = fields.Datetime(readonly=True, copy=False)
-    can_submit = fields.Boolean(compute="_compute_can_submit")
+    decided_at = fields.Datetime(string="Entered at", readonly=True, copy=False)
+    can_submit = fields.Boolean(
+        compute="_compute_can_submit", export_string_translation=False
+    )
     missing = fields.Text(string="Still missing", compute="_compute_can_submit")
 
     @api.model

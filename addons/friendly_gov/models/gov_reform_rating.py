@@ -58,7 +58,7 @@ class GovReformRating(models.Model):
         compute="_compute_deciding_unit_id", store=True, readonly=True, precompute=True
     )
     date_from = fields.Date(string="Evidence from")
-    date_to = fields.Date(string="to")
+    date_to = fields.Date(string="Evidence to")
     evidence = fields.Text(
         required=True, help="What was measured or seen, where, with which result."
     )
@@ -80,9 +80,13 @@ class GovReformRating(models.Model):
     document_symbol = fields.Char(string="Document No.", readonly=True, copy=False)
     document_date = fields.Date(string="Dated", readonly=True, copy=False)
     rated_by_id = fields.Many2one(
-        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Rated by",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
-    rated_at = fields.Datetime(readonly=True, copy=False)
+    rated_at = fields.Datetime(string="Entered at", readonly=True, copy=False)
 
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)", "The evidence ends before it begins."

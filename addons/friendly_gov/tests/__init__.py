@@ -23,6 +23,7 @@ from . import test_handover
 from . import test_import
 from . import test_import_fuzz
 from . import test_import_progress
+from . import test_import_reform
 from . import test_import_service
 from . import test_import_rollout
 from . import test_known_holes

@@ -22,15 +22,24 @@ class GovReformDecision(models.TransientModel):
             ("gov.reform.proposal", "Proposal to replicate"),
             ("gov.initiative", "Initiative"),
         ],
+        string="Kind of record",
         required=True,
     )
-    res_ids = fields.Char(required=True)
-    event = fields.Char(required=True)
+    res_ids = fields.Char(required=True, export_string_translation=False)
+    event = fields.Char(required=True, export_string_translation=False)
     record_names = fields.Text(string="About", compute="_compute_needs")
-    needs_document = fields.Boolean(compute="_compute_needs")
-    needs_reason = fields.Boolean(compute="_compute_needs")
-    takes_document = fields.Boolean(compute="_compute_needs")
-    running_count = fields.Integer(compute="_compute_needs")
+    needs_document = fields.Boolean(
+        compute="_compute_needs", export_string_translation=False
+    )
+    needs_reason = fields.Boolean(
+        compute="_compute_needs", export_string_translation=False
+    )
+    takes_document = fields.Boolean(
+        compute="_compute_needs", export_string_translation=False
+    )
+    running_count = fields.Integer(
+        string="Roll-outs that go on", compute="_compute_needs"
+    )
     level_id = fields.Many2one(comodel_name="gov.rating.level", string="Level")
     document_symbol = fields.Char(string="Decision or document No.")
     document_date = fields.Date(string="Dated")

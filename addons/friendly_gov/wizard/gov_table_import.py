@@ -9,11 +9,13 @@ from ..report.xlsx.writer import Book
 IMPORTERS = {
     "unit": "gov.importer.unit",
     "directive": "gov.importer.directive",
+    "reform_model": "gov.importer.reform.model",
     "rollout": "gov.importer.rollout",
     "service": "gov.importer.service",
+    "template": "gov.importer.template",
 }
 # Kinds of which there are illustrations, and their tables that tell their history.
-WITH_DEMO = ("directive", "rollout", "service")
+WITH_DEMO = ("directive", "reform_model", "rollout", "service")
 EVENT_TABLES = ("event", "rollout_event")
 # Those that officers of a unit import themselves.
 OF_OFFICERS = ("service",)
@@ -26,7 +28,9 @@ class GovTableImport(models.TransientModel):
     kind = fields.Selection(
         selection=[
             ("directive", "Directives with their tasks"),
+            ("reform_model", "Reform models with their indicators"),
             ("rollout", "Roll-outs with their steps"),
+            ("template", "Steps of templates"),
             ("unit", "Units"),
             ("service", "Service figures of months"),
         ],
@@ -80,7 +84,9 @@ class GovTableImport(models.TransientModel):
         names = {
             "unit": "friendly_gov.hr_department_action",
             "directive": "friendly_gov.gov_directive_action",
+            "reform_model": "friendly_gov.gov_reform_model_action",
             "rollout": "friendly_gov.gov_rollout_action",
+            "template": "friendly_gov.gov_stage_template_action",
             "service": "friendly_gov.gov_service_figure_action",
         }
         return self.env["ir.actions.act_window"]._for_xml_id(names[self.kind])
