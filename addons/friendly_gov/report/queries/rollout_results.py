@@ -24,7 +24,7 @@ def results_sql(env, as_of=None, domain=(), only=ALL):
     Columns: id, company_id, is_demo, rollout_id, unit_id, reform_model_id, kind,
     indicator_id, period_id, date_from, date_to, value, target, outcome (``met``,
     ``not_met``, ``running``: the period is not over, ``no_target``), phase
-    (``before``, ``launch``: the period in which it was, ``after``), is_due (the unit
+    (``before``, ``during``: the period of the launch, ``since``), is_due (the unit
     had launched by the end of the period and gone on into it).
 
     :param date as_of: day after which nothing is known; none: today, from the tables
@@ -55,8 +55,8 @@ def results_sql(env, as_of=None, domain=(), only=ALL):
                    indicator.direction,
                    CASE WHEN rollout.date_launched IS NULL
                              OR period.date_to < rollout.date_launched THEN 'before'
-                        WHEN period.date_from >= rollout.date_launched THEN 'after'
-                        ELSE 'launch' END AS phase,
+                        WHEN period.date_from >= rollout.date_launched THEN 'since'
+                        ELSE 'during' END AS phase,
                    %(due)s AS is_due
               FROM (%(results)s) result
               JOIN (%(rollouts)s) rollout ON rollout.id = result.rollout_id
@@ -116,7 +116,7 @@ def comparison_sql(env, as_of=None, domain=(), only=ALL):
 
     Columns: id (lowest result of the row), company_id, is_demo, reform_model_id,
     indicator_id, period_id, date_to, target (for all units); pilot_value and
-    model_unit_value (mean); replica_median, replica_mean, replica_min, replica_max;
+    model_unit_value (mean); has_target; replica_median, replica_mean, replica_min, replica_max;
     a count ``*_count`` of units with a figure and ``*_total`` of units from which one
     is expected, for each kind; met_count of compared_count.
 
@@ -186,6 +186,7 @@ def _figures_sql():
     parts = [
         SQL(
             """max(general_target) AS target,
+            bool_or(general_target IS NOT NULL) AS has_target,
             avg(value) FILTER (WHERE kind = 'pilot') AS pilot_value,
             avg(value) FILTER (WHERE kind = 'model_unit') AS model_unit_value,
             percentile_cont(0.5) WITHIN GROUP (ORDER BY value)
