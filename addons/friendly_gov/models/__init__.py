@@ -141,6 +141,7 @@ from . import gov_rollout_posting
 from . import gov_rollout_posting_file
 from . import gov_rollout_task
 from . import gov_assignment_rollout
+from . import gov_rollout_task_transfer
 from . import ir_attachment_posting
 from . import hr_department_competence
 from . import gov_media_outlet
@@ -170,6 +171,8 @@ from . import res_company_launch
 from . import res_config_settings_launch
 from . import gov_rollout_launch
 from . import gov_rollout_step_launch
+from . import gov_rollout_launch_conditions
+from . import gov_rollout_launch_briefing
 from . import gov_rollout_replica
 from . import gov_rollout_wave_progress
 from . import gov_replication
@@ -177,6 +180,8 @@ from . import gov_replication_line
 from . import gov_replication_units
 from . import gov_replication_make
 from . import gov_replication_job
+from . import gov_replication_proposal
+from . import gov_reform_proposal_link
 from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition
@@ -187,3 +192,4 @@ from . import gov_rollout_file_condition
 from . import gov_rollout_budget_line
 from . import gov_rollout_budget
 from . import gov_rollout_leader
+from . import gov_importer_budget

@@ -6,7 +6,7 @@ AREAS = [
     ("facilities", "Facilities"),
     ("equipment", "Equipment"),
     ("finance", "Finance"),
-    ("people", "People"),
+    ("people", "Human resources"),
     ("documents", "Documents"),
 ]
 
@@ -18,7 +18,7 @@ class GovConditionTemplate(models.Model):
     _name = "gov.condition.template"
     _description = "Standard item of a condition review"
     _inherit = ["gov.search.mixin", "gov.shared.list.mixin"]
-    _order = "area, sequence, id"
+    _order = "sequence, id"
 
     _search_key_fields = ("name",)
 

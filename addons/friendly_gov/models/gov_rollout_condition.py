@@ -22,7 +22,7 @@ class GovRolloutCondition(models.Model):
     _name = "gov.rollout.condition"
     _description = "Condition of a roll-out"
     _inherit = ["gov.rollout.child.mixin", "gov.search.mixin"]
-    _order = "rollout_id, area, sequence, id"
+    _order = "rollout_id, sequence, id"
     _check_company_auto = True
 
     _guarded_fields = frozenset({"state", "date_checked", "template_id"})
@@ -42,7 +42,10 @@ class GovRolloutCondition(models.Model):
         related="rollout_id.reform_model_id", store=True, precompute=True, index=True
     )
     is_open = fields.Boolean(related="rollout_id.is_open")
-    sequence = fields.Integer(default=10)
+    # By area, in the order of the list: own items after the standard ones.
+    sequence = fields.Integer(
+        compute="_compute_sequence", store=True, readonly=False, precompute=True
+    )
     area = fields.Selection(selection=AREAS, required=True, default="facilities")
     name = fields.Char(string="What is reviewed", required=True)
     template_id = fields.Many2one(
@@ -57,7 +60,7 @@ class GovRolloutCondition(models.Model):
         selection=[
             ("unchecked", "Not reviewed"),
             ("met", "Met"),
-            ("unmet", "Not met"),
+            ("unmet", "Not met yet"),
         ],
         string="Result",
         default="unchecked",
@@ -80,6 +83,7 @@ class GovRolloutCondition(models.Model):
     )
     file_ids = fields.One2many("gov.rollout.file", "condition_id", string="Photos")
     is_late = fields.Boolean(string="Past its day", compute="_compute_is_late")
+    can_review = fields.Boolean(compute="_compute_can_review")
 
     _template_uniq = models.UniqueIndex(
         "(rollout_id, template_id) WHERE template_id IS NOT NULL",
@@ -89,6 +93,13 @@ class GovRolloutCondition(models.Model):
         f"CHECK (cost >= 0 AND cost < {MAX_AMOUNT})",
         "A cost is not negative, and less than 10^13 dong.",
     )
+
+    @api.depends("area")
+    def _compute_sequence(self):
+        order = [area for area, _label in AREAS]
+        for condition in self:
+            block = order.index(condition.area) + 1 if condition.area else 0
+            condition.sequence = 100 * block + 99
 
     @api.depends("state", "date_due", "unit_id.gov_is_exempt")
     def _compute_is_late(self):
@@ -100,6 +111,13 @@ class GovRolloutCondition(models.Model):
                 and condition.date_due < today
                 and not condition.unit_id.gov_is_exempt
             )
+
+    @api.depends_context("uid")
+    @api.depends("rollout_id", "is_open")
+    def _compute_can_review(self):
+        mine = self._origin._filtered_access("write")
+        for condition in self:
+            condition.can_review = condition.is_open and condition._origin in mine
 
     @api.constrains("date_remedied")
     def _check_date_remedied(self):

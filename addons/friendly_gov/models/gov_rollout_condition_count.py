@@ -103,7 +103,7 @@ class GovRollout(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "friendly_gov.gov_rollout_condition_action"
         )
-        context = {"default_rollout_id": self.id, "gov_one_rollout": True}
+        context = {"default_rollout_id": self.id}
         return action | {
             "domain": [("rollout_id", "in", self.ids)],
             "context": context if len(self) == 1 else {},

@@ -72,7 +72,8 @@ class GovRolloutCondition(models.Model):
     raise_symbol = fields.Char(string="Proposal, No.", readonly=True, copy=False)
     raise_date = fields.Date(string="Date of the proposal", readonly=True, copy=False)
     outcome = fields.Selection(
-        selection=[("agreed", "Agreed"), ("refused", "Refused")],
+        selection=[("agreed", "Agreed"), ("refused", "Not agreed")],
+        string="Reply of the level above",
         readonly=True,
         copy=False,
     )

@@ -5,6 +5,7 @@ from . import test_attacks
 from . import test_browser
 from . import test_browser_decisions
 from . import test_budget
+from . import test_budget_import
 from . import test_chase
 from . import test_concurrency
 from . import test_concurrency_rollout

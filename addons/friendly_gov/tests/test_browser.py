@@ -178,10 +178,29 @@ class TestBrowser(BrowserCase):
             }
         )._list_units()
         self._make_oversight()
+        self._make_register(rollout.reform_model_id)
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
                 "unit_id": self.home.id,
+            }
+        )
+
+    def _make_register(self, model):
+        """A proposal to replicate a reform model, and an initiative."""
+        self.env["gov.reform.proposal"].create(
+            {
+                "reform_model_id": model.id,
+                "unit_id": self.commune.id,
+                "reasons": "97% người dân hài lòng",
+                "target_unit_ids": [Command.set(self.other.ids)],
+            }
+        )
+        self.env["gov.initiative"].create(
+            {
+                "unit_id": self.commune.id,
+                "name": "Khảo sát hài lòng bằng mã QR",
+                "summary": "Dán mã QR tại Bộ phận Một cửa",
             }
         )
 

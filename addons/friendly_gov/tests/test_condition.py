@@ -89,6 +89,26 @@ class TestReview(ConditionCase):
                         getattr(self.by(self.scanner, login), method)()
         self.assertEqual(self.scanner.state, "unchecked")
 
+    def test_buttons_for_those_who_review(self):
+        for login, wanted in (
+            ("staff_a", True),
+            ("coordinator", True),
+            ("leader", False),
+            ("clerk", False),
+        ):
+            with self.subTest(login):
+                self.assertEqual(self.by(self.scanner, login).can_review, wanted)
+        self.rollout._guarded_write({"state": "closed"})
+        self.assertFalse(self.by(self.scanner, "staff_a").can_review)
+
+    def test_items_stand_in_the_order_of_their_areas(self):
+        self.assertEqual(self.rollout.condition_ids, self.all)
+        desk = self.scanner.create(
+            {"rollout_id": self.rollout.id, "name": "Quầy", "area": "facilities"}
+        )
+        self.rollout.invalidate_recordset()
+        self.assertEqual(self.rollout.condition_ids[0], desk)
+
     def test_many_at_once_cost_no_more(self):
         conditions = self.env["gov.rollout.condition"].create(
             [

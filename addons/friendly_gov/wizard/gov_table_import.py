@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from ..report.xlsx.writer import Book
 
 IMPORTERS = {
+    "budget": "gov.importer.budget",
     "unit": "gov.importer.unit",
     "directive": "gov.importer.directive",
     "reform_model": "gov.importer.reform.model",
@@ -18,7 +19,7 @@ IMPORTERS = {
 WITH_DEMO = ("directive", "reform_model", "rollout", "service")
 EVENT_TABLES = ("event", "rollout_event")
 # Those that officers of a unit import themselves.
-OF_OFFICERS = ("service",)
+OF_OFFICERS = ("budget", "service")
 
 
 class GovTableImport(models.TransientModel):
@@ -30,6 +31,7 @@ class GovTableImport(models.TransientModel):
             ("directive", "Directives with their tasks"),
             ("reform_model", "Reform models with their indicators"),
             ("rollout", "Roll-outs with their steps"),
+            ("budget", "Budget of roll-outs"),
             ("template", "Steps of templates"),
             ("unit", "Units"),
             ("service", "Service figures of months"),
@@ -86,6 +88,7 @@ class GovTableImport(models.TransientModel):
             "directive": "friendly_gov.gov_directive_action",
             "reform_model": "friendly_gov.gov_reform_model_action",
             "rollout": "friendly_gov.gov_rollout_action",
+            "budget": "friendly_gov.gov_rollout_budget_line_action",
             "template": "friendly_gov.gov_stage_template_action",
             "service": "friendly_gov.gov_service_figure_action",
         }
