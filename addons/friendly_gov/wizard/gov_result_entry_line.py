@@ -30,7 +30,9 @@ class GovResultEntryLine(models.TransientModel):
     # Computed and not related: related fields are read as superuser, and a made-up
     # row would tell what another unit reached.
     # Text: wrapped on a phone, where a link is cut off.
-    name = fields.Text(string="Indicator", compute="_compute_last_value")
+    name = fields.Text(
+        string="Indicator (unit of measure)", compute="_compute_last_value"
+    )
     last_value = fields.Text(string="Before", compute="_compute_last_value")
     target = fields.Char(string="Target of the period", compute="_compute_last_value")
     value = fields.Char(string="Figure")

@@ -117,8 +117,8 @@ def comparison_sql(env, as_of=None, domain=(), only=ALL):
     Columns: id (lowest result of the row), company_id, is_demo, reform_model_id,
     indicator_id, period_id, date_to, target (for all units) and has_target;
     pilot_value and model_unit_value (mean); replica_median, replica_mean, replica_min,
-    replica_max; a count ``*_count`` of units with a figure and ``*_total`` of units from which one
-    is expected, for each kind; met_count of compared_count.
+    replica_max; for each kind a count ``*_count`` of units with a figure and
+    ``*_total`` of units from which one is expected; met_count of compared_count.
 
     Parameters as :func:`results_sql`.
     """
