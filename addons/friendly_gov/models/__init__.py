@@ -157,6 +157,9 @@ from . import gov_assignment_proposal_log
 from . import gov_task_proposal
 from . import gov_directive_proposal
 from . import gov_rollout_media
+from . import gov_supervision_transfer
+from . import gov_assignment_proposal_transfer
+from . import gov_transfer_oversight
 from . import gov_rollout_result
 from . import gov_rollout_results
 from . import gov_rollout_file_result
