@@ -40,7 +40,7 @@ def import_folder(kind, name):
         {
             "kind": kind,
             "file": base64.b64encode(zip_of(DATA / name)),
-            "file_name": f"{name}.zip",
+            "file_name": f"{Path(name).name}.zip",
             "is_demo": kind != "unit",
         }
     )
@@ -107,6 +107,8 @@ for source, *_rest in SOURCES:
     import_folder("directive", source)
     if (DATA / source / "mo_hinh.csv").exists():
         import_folder("reform_model", source)
+    if (DATA / source / "trien_khai").exists():
+        import_folder("rollout", f"{source}/trien_khai")
 for code, delegates in DELEGATES.items():
     units = env["hr.department"].search([("gov_code", "in", delegates)])
     body = env["hr.department"].search([("gov_code", "=", code)])
