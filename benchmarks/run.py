@@ -11,6 +11,7 @@ from benchmarks import (
     output,
     overdue_filter,
     reminders,
+    rollout_replicate,
     workbook,
 )
 from benchmarks.measure import say
@@ -24,6 +25,7 @@ CASES = {
     "detail_export": detail_export.run,
     "directive_issue": directive_issue.run,
     "assignment_open": assignment_open.run,
+    "rollout_replicate": rollout_replicate.run,
 }
 
 

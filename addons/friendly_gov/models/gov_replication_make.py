@@ -110,32 +110,15 @@ class GovReplication(models.Model):
     def _get_planned_launch(self):
         if self.date_launch_planned or self.plan_source == "template":
             return self.date_launch_planned
-        return self._shift(self.origin_id.date_launch_planned)
+        planned = self.origin_id.date_launch_planned
+        return self._shift([planned]).get(planned, False)
 
     def _get_step_plan(self):
         """Values of the steps of every roll-out: they all start on the same day."""
         if self.plan_source == "origin":
-            plan = [
-                {name: step[name] for name in COPIED}
-                | {
-                    "stage_id": step.stage_id.id,
-                    "template_step_id": step.template_step_id.id,
-                    "date_planned": self._shift(step.date_planned),
-                }
-                for step in self.origin_id.step_ids
-            ]
+            plan = self._get_copied_steps()
         else:
-            draft = self.env["gov.rollout"].new(
-                {
-                    "reform_model_id": self.reform_model_id.id,
-                    "date_start": self.date_start,
-                }
-            )
-            days = {}
-            plan = [
-                draft._prepare_step(step, days) | {"rollout_id": False}
-                for step in self.reform_model_id.template_id.step_ids
-            ]
+            plan = self._get_template_steps()
         if not plan:
             raise UserError(
                 self.env._(
@@ -145,14 +128,38 @@ class GovReplication(models.Model):
             )
         return plan
 
-    def _shift(self, day):
-        """``day`` of the copied plan, as many working days after the new start."""
+    def _get_copied_steps(self):
+        steps = self.origin_id.step_ids
+        days = self._shift(steps.mapped("date_planned"))
+        return [
+            {name: step[name] for name in COPIED}
+            | {
+                "stage_id": step.stage_id.id,
+                "template_step_id": step.template_step_id.id,
+                "date_planned": days.get(step.date_planned, False),
+            }
+            for step in steps
+        ]
+
+    def _get_template_steps(self):
+        start = {
+            "reform_model_id": self.reform_model_id.id,
+            "date_start": self.date_start,
+        }
+        draft, days = self.env["gov.rollout"].new(start), {}
+        return [
+            draft._prepare_step(step, days)
+            for step in self.reform_model_id.template_id.step_ids
+        ]
+
+    def _shift(self, days):
+        """Days of the copied plan, as many working days after the new start."""
         start = self.origin_id.date_start
-        if not day or not start:
-            return False
+        days = [day for day in days if day]
+        if not start or not days:
+            return {}
         company = self.company_id
-        count = company._gov_count_working_days(start, day)
-        return company._gov_add_working_days(self.date_start, count)
+        return company._gov_shift_working_days(days, start, self.date_start)
 
     def _finish(self):
         """All units were dealt with: tell their officers, once."""

@@ -207,8 +207,17 @@ class GovRollout(models.Model):
         "origin_id.unit_id",
     )
     def _compute_visible_unit_ids(self):
-        for rollout in self:
-            rollout.visible_unit_ids = rollout._get_visible_units()
+        # What follows other records of its kind is computed one by one: a statement for
+        # each of thousands. Those that wait and follow no other are taken along.
+        field = self._fields["visible_unit_ids"]
+        waiting = self.env.records_to_compute(field) - self
+        waiting = waiting.filtered(lambda rollout: not rollout.transferred_to_id)
+        self.env.remove_to_compute(field, waiting)
+        rollouts = self | waiting
+        with self.env.protecting([field], rollouts):
+            found = rollouts.grouped(lambda rollout: rollout._get_visible_units())
+            for units, shown in found.items():
+                shown.visible_unit_ids = units
 
     def _get_visible_units(self):
         """Units beside the own one whose people read this roll-out."""

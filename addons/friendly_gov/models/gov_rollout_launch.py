@@ -33,6 +33,7 @@ class LaunchItem(NamedTuple):
     :param label: what it is, in the words of the reader
     :param detail: what is missing, or what is known of it
     :param page: name of the page of the form where it is entered
+    :param optional: the launch doesn't wait for it, whatever the office decides
     """
 
     key: str
@@ -40,6 +41,7 @@ class LaunchItem(NamedTuple):
     done: bool
     detail: str = ""
     page: str = ""
+    optional: bool = False
 
 
 class GovRollout(models.Model):
@@ -162,7 +164,14 @@ class GovRollout(models.Model):
             return self.env._("its number is missing")
         return self.env._("number and date are missing")
 
+    @api.model
+    def _launch_item(self, *args, **kwargs):
+        """A :class:`LaunchItem`, for those who extend the list."""
+        return LaunchItem(*args, **kwargs)
+
     def _is_launch_item_needed(self, item):
+        if item.optional:
+            return False
         return self.company_id[f"gov_launch_needs_{item.key}"]
 
     def _get_launch_gaps(self):

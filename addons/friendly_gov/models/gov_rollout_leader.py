@@ -54,8 +54,6 @@ class GovRollout(models.Model):
             if rollout.state == "preparing" and planned and planned < today:
                 day = planned.strftime("%d/%m/%Y")
                 parts.append(self.env._("launch planned for %(day)s", day=day))
-            if steps:
-                parts.append(self._say_steps(steps))
             if unmet[rollout.id]:
                 count = unmet[rollout.id]
                 parts.append(self.env._("conditions not met: %(count)s", count=count))
@@ -63,6 +61,9 @@ class GovRollout(models.Model):
                 parts.append(
                     self.env._("proposals waiting: %(count)s", count=len(asked))
                 )
+            # The long one last: a narrow column cuts it.
+            if steps:
+                parts.append(self._say_steps(steps))
             going = rollout.is_open and not rollout.is_exempt
             rollout.missing_text = "; ".join(parts) if going and parts else False
             waits = going and (asked or parts)

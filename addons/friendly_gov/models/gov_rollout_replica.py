@@ -7,8 +7,12 @@ class GovRollout(models.Model):
 
     _inherit = "gov.rollout"
 
-    replica_ids = fields.One2many("gov.rollout", "origin_id", string="Replicas")
-    replica_count = fields.Integer(compute="_compute_replica_count")
+    replica_ids = fields.One2many(
+        comodel_name="gov.rollout", inverse_name="origin_id", string="Replicas"
+    )
+    replica_count = fields.Integer(
+        string="Replicas made", compute="_compute_replica_count"
+    )
 
     @api.depends("replica_ids")
     def _compute_replica_count(self):

@@ -57,6 +57,25 @@ class ResCompany(models.Model):
         """The ``count``-th working day of this office after ``day``; ``day`` for 0."""
         self.ensure_one()
         entries = self.env["gov.working.day"]._get_entries(self)
+        return self._gov_count_on(day, count, entries)
+
+    def _gov_shift_working_days(self, days, start, new_start):
+        """``days`` of a plan that began on ``start``, for one that begins later.
+
+        :return: dict of each day and the day that lies as many working days of this
+            office after ``new_start`` as it lies after ``start``
+        """
+        self.ensure_one()
+        entries = self.env["gov.working.day"]._get_entries(self)
+        counts = {
+            day: workdays.count_working_days(start, day, entries) for day in set(days)
+        }
+        return {
+            day: self._gov_count_on(new_start, count, entries)
+            for day, count in counts.items()
+        }
+
+    def _gov_count_on(self, day, count, entries):
         try:
             return workdays.add_working_days(day, count, entries)
         except workdays.CalendarError as error:
@@ -66,10 +85,3 @@ class ResCompany(models.Model):
                     "correct it under Configuration."
                 )
             ) from error
-
-    def _gov_count_working_days(self, day_from, day_to):
-        """Working days of this office after ``day_from`` up to ``day_to``; negative
-        if that is before."""
-        self.ensure_one()
-        entries = self.env["gov.working.day"]._get_entries(self)
-        return workdays.count_working_days(day_from, day_to, entries)

@@ -18,3 +18,8 @@ class ResCompany(models.Model):
     gov_launch_needs_steps = fields.Boolean(
         string="Steps needed for the launch", default=True
     )
+    gov_launch_needs_conditions = fields.Boolean(
+        string="Condition review, where conditions are listed", default=True
+    )
+    # Off: many units brief their people within another meeting and record a step.
+    gov_launch_needs_briefing = fields.Boolean(string="Briefing of staff")

@@ -13,3 +13,9 @@ class ResConfigSettings(models.TransientModel):
     gov_launch_needs_steps = fields.Boolean(
         related="company_id.gov_launch_needs_steps", readonly=False
     )
+    gov_launch_needs_conditions = fields.Boolean(
+        related="company_id.gov_launch_needs_conditions", readonly=False
+    )
+    gov_launch_needs_briefing = fields.Boolean(
+        related="company_id.gov_launch_needs_briefing", readonly=False
+    )

@@ -107,3 +107,41 @@ class TestPerformance(GovCase):
         self.assertLessEqual(five_hundred - hundred, 4 * 4)
         # the receipts of the lead units are asked for once, whatever their number
         self.assertLessEqual(hundred, 66)
+
+    def test_replication_costs_statements_by_the_hundred_rows(self):
+        """Not by unit and not by step: roll-outs, steps and history in batches."""
+        origin = self._rollout()
+        units = self.env["hr.department"].union(
+            *(
+                self._unit(f"R-{number}", f"Xã {number}", "people_committee", "commune")
+                for number in range(60)
+            )
+        )
+        coordinator = self.users["coordinator"]
+
+        def count(name, unit_count):
+            wave = self.env["gov.rollout.wave"].create(
+                {"name": name, "reform_model_id": origin.reform_model_id.id}
+            )
+            replication = self.env["gov.replication"].create(
+                {
+                    "reform_model_id": origin.reform_model_id.id,
+                    "origin_id": origin.id,
+                    "wave_id": wave.id,
+                    "steering_unit_id": self.home.id,
+                    "date_start": "2024-01-29",
+                    "unit_ids": units[:unit_count].ids,
+                }
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            replication.with_user(coordinator).action_replicate()
+            self.env.flush_all()
+            self.assertEqual(replication.made_count, unit_count)
+            return self.env.cr.sql_log_count - before
+
+        count("warm", 2)
+        twenty, sixty = count("20", 20), count("60", 60)
+        # 60 and 180 steps: one more batch of rows and of their history
+        self.assertLessEqual(sixty - twenty, 4)

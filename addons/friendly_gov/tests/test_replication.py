@@ -126,6 +126,7 @@ class TestReplication(ReplicationCase):
         )
         self.assertEqual(rollout.state, "preparing")
         self.assertEqual((rollout.step_count, rollout.step_done_count), (3, 0))
+        self.assertEqual(rollout.visible_unit_ids, self.home | self.commune)
         step = rollout.step_ids[0]
         for name in ("code", "name", "is_mandatory", "needs_evidence", "sequence"):
             self.assertEqual(step[name], old[name])

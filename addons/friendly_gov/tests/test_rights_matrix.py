@@ -266,6 +266,11 @@ POLICY |= {
     "gov.initiative": _OF_UNIT,
     "gov.reform.file": _OF_UNIT,
 }
+REGISTERS |= {
+    "gov.reform.basis": True,
+    "gov.reform.indicator": True,
+    "gov.reform.target": True,
+}
 DIALOGS |= {"gov.reform.decision"}
 LISTS = (*LISTS, "gov.rating.level")
 
@@ -401,7 +406,6 @@ class TestRightsMatrix(GovCase):
         cls._draft_of = {**getattr(cls, "_draft_of", {}), tag: draft}
         records |= cls._make_people(home, commune, tag)
         records |= cls._make_oversight(home, commune)
-        return records | cls._make_work(line) | cls._make_rollout(home, commune, tag)
         records |= cls._make_work(line) | cls._make_rollout(home, commune, tag)
         return records | cls._make_results(records["gov.rollout"])
 
@@ -506,6 +510,19 @@ class TestRightsMatrix(GovCase):
             {"code": f"R-{tag}", "name": "x", "lead_unit_id": home.id}
         )
         of_model = {"reform_model_id": model.id}
+        indicator = env["gov.reform.indicator"].create(
+            of_model | {"name": "x", "uom": "%", "period_kind": "quarter"}
+        )
+        target = env["gov.reform.target"].create(
+            {"indicator_id": indicator.id, "period_id": cls.period.id, "target": 90}
+        )
+        cls.registers[tag] |= {
+            "gov.reform.basis": env["gov.reform.basis"].create(
+                of_model | {"symbol": "01-KH/BCĐDVK"}
+            ),
+            "gov.reform.indicator": indicator,
+            "gov.reform.target": target,
+        }
         rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
         proposal = env["gov.reform.proposal"].create(
             of_model
@@ -556,6 +573,7 @@ class TestRightsMatrix(GovCase):
         files = cls.env["gov.rollout.posting.file"].create(file)
         return records | {files._name: files}
 
+    @classmethod
     def _make_oversight(cls, home, commune):
         """A quoted criticism with its proposal, a supervision with what it asks."""
         outlet = cls.env["gov.media.outlet"].create({"name": f"Báo {home.name}"})

@@ -85,6 +85,49 @@ class TestLaunchGate(LaunchCase):
         self.assertIn("B07", self.rollout.launch_checklist)
         self.assertNotIn("B07", self.rollout.launch_missing)
 
+    def test_the_condition_review(self):
+        self.complete()
+
+        def gap():
+            return [item.detail for item in self.rollout._get_launch_gaps()]
+
+        def condition(name, **vals):
+            values = {"rollout_id": self.rollout.id, "name": name}
+            return self.env["gov.rollout.condition"].create(values | vals)
+
+        # no review, nothing to wait for
+        self.assertEqual(gap(), [])
+        room, desk = condition("Phòng một cửa"), condition("Máy tính")
+        self.assertEqual(gap(), ["2 of 2 are not reviewed"])
+        room._guarded_write({"state": "met"})
+        desk._guarded_write({"state": "unmet"})
+        self.assertEqual(gap(), ["not met, and no remedy is entered: Máy tính"])
+        desk.remedy = "Mua 5 máy tính"
+        self.assertEqual(gap(), [])
+        desk.remedy = False
+        desk._guarded_write({"raise_state": "raised"})
+        self.assertEqual(gap(), [])
+        desk._guarded_write({"raise_state": "none"})
+        self.rollout.company_id.gov_launch_needs_conditions = False
+        self.assertEqual(gap(), [])
+
+    def test_the_briefing_of_staff(self):
+        self.complete()
+        self.assertEqual(self.missing(), [])
+        self.rollout.company_id.gov_launch_needs_briefing = True
+        self.assertEqual(self.missing(), ["Briefing of staff"])
+        self.env["gov.rollout.briefing"].create(
+            {
+                "rollout_id": self.rollout.id,
+                "date": DAY,
+                "attended_count": 27,
+                "total_count": 30,
+            }
+        )
+        self.assertEqual(self.missing(), [])
+        self.rollout.invalidate_recordset()
+        self.assertIn("17/06/2024: 27 of 30 attended", self.rollout.launch_checklist)
+
     def test_names_in_the_list_are_text(self):
         self.committee.name = "<img src=x onerror=alert(1)>"
         self.rollout.invalidate_recordset()
