@@ -49,7 +49,7 @@ def import_folder(kind, name):
 
 
 def value_of(model, name, text):
-    """What a cell of ``ban_ghi`` stands for: units, roll-outs and lists by their codes."""
+    """What a cell of ``ban_ghi`` stands for: units, roll-outs, lists by their codes."""
     field = env[model]._fields[name]
     if not text:
         return False
