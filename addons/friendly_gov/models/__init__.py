@@ -141,6 +141,7 @@ from . import gov_rollout_posting
 from . import gov_rollout_posting_file
 from . import gov_rollout_task
 from . import gov_assignment_rollout
+from . import gov_rollout_task_transfer
 from . import ir_attachment_posting
 from . import hr_department_competence
 from . import gov_media_outlet
@@ -156,6 +157,9 @@ from . import gov_assignment_proposal_log
 from . import gov_task_proposal
 from . import gov_directive_proposal
 from . import gov_rollout_media
+from . import gov_supervision_transfer
+from . import gov_assignment_proposal_transfer
+from . import gov_transfer_oversight
 from . import gov_rollout_result
 from . import gov_rollout_results
 from . import gov_rollout_file_result

@@ -79,7 +79,7 @@ class GovAssignmentProposal(models.Model):
     source = fields.Selection(
         selection="_selection_source", compute="_compute_source", store=True
     )
-    source_text = fields.Text(string="From", compute="_compute_source_text")
+    source_text = fields.Text(string="Rests on", compute="_compute_source_text")
     date_due = fields.Date(string="Proposed deadline", readonly=True)
     state = fields.Selection(
         selection=[

@@ -131,7 +131,7 @@ class GovMediaItem(models.Model):
     )
     note = fields.Text()
     state = fields.Selection(
-        selection=[("recorded", "Entered"), ("withdrawn", "Taken back")],
+        selection=[("recorded", "On record"), ("withdrawn", "Taken back")],
         default="recorded",
         required=True,
         readonly=True,
@@ -168,7 +168,7 @@ class GovMediaItem(models.Model):
         string="Why it was taken back", readonly=True, copy=False
     )
     proposal_ids = fields.One2many(
-        "gov.assignment.proposal", "media_item_id", string="Proposals"
+        "gov.assignment.proposal", "media_item_id", string="Proposals to assign"
     )
     is_about_mine = fields.Boolean(
         compute="_compute_is_about_mine", search="_search_is_about_mine"

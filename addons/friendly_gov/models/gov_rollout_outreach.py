@@ -38,7 +38,7 @@ class GovRolloutOutreach(models.Model):
     )
     people_count = fields.Integer(string="People reached")
     copy_count = fields.Integer(string="Copies", help="Leaflets or letters given out.")
-    place = fields.Char()
+    place = fields.Char(string="Held at")
     content = fields.Text(required=True)
 
     _count_check = models.Constraint(

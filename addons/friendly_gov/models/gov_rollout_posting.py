@@ -92,7 +92,9 @@ class GovRolloutPosting(models.Model):
         required=True,
         default="one_place",
     )
-    place = fields.Char(help="Board, room or address where it can be read.")
+    place = fields.Char(
+        string="Posted at", help="Board, room or address where it can be read."
+    )
     version = fields.Char(default="1")
     date_from = fields.Date(string="From", help="Empty while it is only planned.")
     duration = fields.Selection(

@@ -31,7 +31,7 @@ class GovSupervision(models.Model):
             ("people_inspection", "People's inspection"),
             ("community", "Community supervision of investment"),
         ],
-        string="By",
+        string="Kind of body",
         required=True,
         default="front",
     )

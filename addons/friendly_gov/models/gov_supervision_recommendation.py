@@ -100,7 +100,7 @@ class GovSupervisionRecommendation(models.Model):
     can_propose = fields.Boolean(compute="_compute_can_step")
     evidence_ids = fields.One2many("gov.evidence", "recommendation_id", readonly=True)
     proposal_ids = fields.One2many(
-        "gov.assignment.proposal", "recommendation_id", string="Proposals"
+        "gov.assignment.proposal", "recommendation_id", string="Proposals to assign"
     )
     log_ids = fields.One2many(
         "gov.supervision.recommendation.log", "recommendation_id", readonly=True
@@ -205,7 +205,9 @@ class GovSupervisionRecommendation(models.Model):
     def _check_line(self):
         for line in self:
             supervision = line.supervision_id
-            if line.unit_id not in supervision.unit_ids:
+            # A successor takes over what was asked of a unit that ended.
+            moved = self._is_unlocked()
+            if line.unit_id not in supervision.unit_ids and not moved:
                 raise ValidationError(
                     self.env._(
                         "%(unit)s is not among the supervised units.",

@@ -42,6 +42,7 @@ from . import test_receipt
 from . import test_recurrence
 from . import test_reminder
 from . import test_reform_indicator
+from . import test_reform_models_query
 from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists

@@ -263,6 +263,44 @@ class TestProposal(OversightCase):
         self.assertNotIn(secretary.partner_id, told(opened))
         self.assertTrue(opened.with_user(secretary).can_decide)
 
+    def test_the_list_costs_the_same_however_long(self):
+        def statements(count):
+            items = [self.critical() for _number in range(count)]
+            ids = [item.proposal_ids.sudo().id for item in items]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            mine = self.env["gov.assignment.proposal"].with_user(self.users["leader"])
+            before = self.env.cr.sql_log_count
+            names = ("text", "unit_id", "source", "waiting_for", "can_decide")
+            names += ("days_open", "source_text")
+            mine.web_search_read([("id", "in", ids)], {name: {} for name in names})
+            return self.env.cr.sql_log_count - before
+
+        statements(1)
+        self.assertEqual(statements(2), statements(20))
+
+    def test_a_body_that_ends_leaves_its_proposals_to_the_successor(self):
+        new = self._unit("T-SNV2", "Sở Nội vụ mới", "department")
+        division = self.critical("manager", self.division).proposal_ids.sudo(False)
+        self.assertEqual(division.competent_unit_id, self.home)
+        transfer = self.env["gov.transfer"].with_user(self.users["manager"])
+        transfer = transfer.create(
+            {
+                "decision_symbol": "1685/NQ-UBTVQH15",
+                "decision_date": date(2024, 7, 1),
+                "date_effective": date(2024, 7, 5),
+                "unit_id": self.home.id,
+                "successor_ids": [Command.set(new.ids)],
+            }
+        )
+        transfer.line_ids.filtered(
+            lambda li: li.res_model == "hr.department"
+        ).keep = True
+        transfer.action_execute()
+        self.assertEqual(division.competent_unit_id, new)
+        self.assertEqual(division.unit_id, self.division)
+        self.assertEqual(self.proposal.competent_unit_id, self.province)
+
     def test_exactly_one_source(self):
         values = {
             "unit_id": self.commune.id,

@@ -5,8 +5,10 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from .rollout_people_common import RolloutPeopleCase
+from .test_transfer import TransferCase
 
 
 @tagged("post_install", "-at_install")
@@ -237,3 +239,42 @@ class TestRolloutTask(RolloutPeopleCase):
         rollout = self._rollout(ward)
         line = line.with_user(self.users["officer_b"])
         self.assertEqual(line.suggested_rollout_id.with_env(self.env), rollout)
+
+
+@tagged("post_install", "-at_install")
+class TestRolloutTaskTransfer(RolloutPeopleCase, TransferCase):
+    """Commune A ends: its task and its roll-out go on, and stay linked."""
+
+    def linked(self):
+        line = self._issued()
+        self.rollout.assignment_ids = line
+        return line
+
+    def test_both_go_on_together(self):
+        line = self.linked()
+        self.transfer().action_execute()
+        heir, rollout = line.transferred_to_id, self.rollout.transferred_to_id
+        self.assertEqual((heir.unit_id, rollout.unit_id), (self.new, self.new))
+        self.assertIn(heir, rollout.assignment_ids)
+        officer = rollout.with_user(self.users["officer_c"])
+        self.assertIn(heir, officer.assignment_ids.with_env(self.env))
+        self.assertIn(line, self.rollout.assignment_ids, "as it was")
+
+    def test_the_task_of_a_unit_above(self):
+        line = self._issued(self.province)
+        self.rollout.assignment_ids = line
+        self.transfer().action_execute()
+        self.assertEqual(self.rollout.transferred_to_id.assignment_ids, line)
+
+    def test_the_task_goes_on_and_the_rollout_stays(self):
+        line = self._issued(self.finance)
+        self.rollout.assignment_ids = line
+        self.transfer(self.finance, self.office).action_execute()
+        self.assertEqual(self.rollout.assignment_ids, line | line.transferred_to_id)
+
+    def test_one_statement_for_any_number(self):
+        self.linked()
+        rollouts = self.env["gov.rollout"].search([])
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            rollouts._pass_on_links(SQL("rollout.id = ANY(%s)", rollouts.ids))

@@ -349,6 +349,62 @@ class TestRecommendation(SupervisionCase):
                 line.with_user(self.users[login])._propose("x", False, self.province)
         line.with_user(self.users["coordinator"])._propose("x", False, self.province)
 
+    def test_a_unit_that_ends_leaves_nothing_unanswered(self):
+        new = self._unit("T-C", "Xã C", "people_committee", "commune")
+        line, settled = self.recommendation(), self.recommendation()
+        self.answer("officer_a", settled)
+        settled.with_user(self.users["front"]).action_close()
+        proposal = line.with_user(self.users["front"])._propose(
+            "Giao việc", False, self.province
+        )
+        transfer = self.env["gov.transfer"].with_user(self.users["manager"])
+        transfer = transfer.create(
+            {
+                "decision_symbol": "1685/NQ-UBTVQH15",
+                "decision_date": date(2024, 7, 1),
+                "date_effective": date(2024, 7, 5),
+                "unit_id": self.commune.id,
+                "successor_ids": [Command.set(new.ids)],
+            }
+        )
+        moved = {(li.res_model, li.res_id) for li in transfer.line_ids}
+        wanted = {(line._name, line.id), (proposal._name, proposal.id)}
+        self.assertEqual(moved, wanted)
+        with freeze_time("2024-07-12 03:00:00"):
+            transfer.action_execute()
+        self.assertEqual(line.unit_id, new)
+        self.assertEqual((line.state, line.waiting_for), ("open", "Xã C"))
+        self.assertEqual(proposal.unit_id, new)
+        self.assertEqual(settled.unit_id, self.commune)
+        for record in (line, proposal):
+            last = record.sudo().log_ids[0]
+            self.assertEqual(last.event, "transfer")
+            self.assertEqual(last.document_symbol, "1685/NQ-UBTVQH15")
+        # figures of the day before keep the old unit
+        for day, units in ((11, {"Xã A": 2}), (12, {"Xã A": 1, "Xã C": 1})):
+            rows = queries.unit_rows(self.env, [], date(2024, 7, day))
+            with self.subTest(day):
+                self.assertEqual({r["name"]: r["asked"] for r in rows}, units)
+
+    def test_lists_cost_the_same_however_long(self):
+        def statements(count):
+            supervision = self.supervision()
+            for number in range(count):
+                self.recommendation(supervision=supervision, text=f"Số {number}")
+            domain = [("supervision_id", "=", supervision.id)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            lines = self.env["gov.supervision.recommendation"].with_user(
+                self.users["front"]
+            )
+            names = ("text", "unit_id", "status", "days_late", "waiting_for")
+            lines.web_search_read(domain, {name: {} for name in names})
+            return self.env.cr.sql_log_count - before
+
+        statements(1)
+        self.assertEqual(statements(2), statements(30))
+
     def test_the_form(self):
         model = self.env["gov.supervision"].with_user(self.users["front"])
         with Form(model) as form:

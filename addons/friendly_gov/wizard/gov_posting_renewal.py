@@ -31,7 +31,11 @@ class GovPostingRenewal(models.TransientModel):
     )
     date_to = fields.Date(string="Last day")
     place = fields.Char(
-        compute="_compute_from_posting", store=True, readonly=False, precompute=True
+        string="Posted at",
+        compute="_compute_from_posting",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     summary = fields.Text(
         compute="_compute_from_posting", store=True, readonly=False, precompute=True

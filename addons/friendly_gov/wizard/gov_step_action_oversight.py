@@ -33,6 +33,18 @@ class GovStepAction(models.TransientModel):
             ("ask_again", self.env._("Ask again")),
         ]
 
+    @api.model
+    def _open(self, event, lines):
+        action = super()._open(event, lines)
+        names = {
+            (
+                "gov.supervision.recommendation",
+                "answer",
+            ): self.env._("Answer the recommendation"),
+            ("gov.media.item", "withdraw"): self.env._("Take back the media item"),
+        }
+        return action | {"name": names.get((lines._name, event), action["name"])}
+
     def _get_lines(self):
         return (
             super()._get_lines()
