@@ -151,7 +151,8 @@ class RolloutLookup:
             user.login: user
             for user in env["res.users"].search([("share", "=", False)])
         }
-        self.stages = self._get_stages(env, company)
+        stages = env["gov.stage"].search(company)
+        self.stages = {fold(stage.name): stage for stage in stages}
         going = [*own, ("state", "not in", ENDED)]
         self.rollouts = self._by_identity(env["gov.rollout"].search(going))
         # sudo: one that the user may not see is there nevertheless.
@@ -167,11 +168,3 @@ class RolloutLookup:
             ): rollout
             for rollout in rollouts
         }
-
-    def _get_stages(self, env, company):
-        """Stages by their folded names, in each language."""
-        stages = {}
-        for code, _name in env["res.lang"].get_installed():
-            found = env["gov.stage"].with_context(lang=code).search(company)
-            stages |= {fold(stage.name): stage.with_env(env) for stage in found}
-        return stages

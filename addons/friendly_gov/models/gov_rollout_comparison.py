@@ -26,6 +26,7 @@ class GovRolloutComparison(models.Model):
     target = fields.Float(
         string="Target of the period", digits=(16, 2), aggregator="avg", readonly=True
     )
+    has_target = fields.Boolean(readonly=True)
     pilot_value = fields.Float(
         string="Pilot", digits=(16, 2), aggregator="avg", readonly=True
     )

@@ -54,7 +54,9 @@ class GovRolloutResult(models.Model):
         compute="_compute_outcome",
         search="_search_outcome",
     )
-    earlier_values = fields.Text(compute="_compute_earlier_values")
+    earlier_values = fields.Text(
+        string="Earlier figures", compute="_compute_earlier_values"
+    )
 
     _period_uniq = models.UniqueIndex(
         "(rollout_id, indicator_id, period_id)",

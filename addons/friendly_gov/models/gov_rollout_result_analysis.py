@@ -45,8 +45,8 @@ class GovRolloutResultAnalysis(models.Model):
     phase = fields.Selection(
         selection=[
             ("before", "Before the launch"),
-            ("launch", "Period of the launch"),
-            ("after", "After the launch"),
+            ("during", "Period of the launch"),
+            ("since", "After the launch"),
         ],
         string="Before or after",
         readonly=True,

@@ -11,6 +11,7 @@ from . import test_concurrency
 from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
+from . import test_condition_transfer
 from . import test_coordination
 from . import test_delegation
 from . import test_directive
@@ -42,6 +43,7 @@ from . import test_receipt
 from . import test_recurrence
 from . import test_reminder
 from . import test_reform_indicator
+from . import test_reform_models_query
 from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists

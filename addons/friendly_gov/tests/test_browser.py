@@ -179,6 +179,7 @@ class TestBrowser(BrowserCase):
         )._list_units()
         self._make_oversight()
         self._make_register(rollout.reform_model_id)
+        self._make_review(rollout)
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
@@ -201,6 +202,23 @@ class TestBrowser(BrowserCase):
                 "unit_id": self.commune.id,
                 "name": "Khảo sát hài lòng bằng mã QR",
                 "summary": "Dán mã QR tại Bộ phận Một cửa",
+            }
+        )
+
+    def _make_review(self, rollout):
+        """A condition that waits for the level above, and a budget line."""
+        condition = self.env["gov.rollout.condition"].create(
+            {"rollout_id": rollout.id, "name": "Máy quét", "area": "equipment"}
+        )
+        condition.action_unmet()
+        condition._raise_up(rollout.steering_unit_id, "Cấp 02 máy quét")
+        self.env["gov.rollout.budget.line"].create(
+            {
+                "rollout_id": rollout.id,
+                "year": 2024,
+                "source_id": self.env.ref("friendly_gov.budget_source_commune").id,
+                "name": "Chỉnh trang Bộ phận Một cửa",
+                "amount_allotted": 50_000_000,
             }
         )
 

@@ -35,6 +35,8 @@ MODELS = (
     "gov.rollout",
     "gov.rollout.step",
     "gov.history",
+    "gov.period",
+    "gov.service.figure",
     "mail.message",
 )
 NASTY = (
@@ -141,6 +143,17 @@ ROLLOUT_EVENT = {
     "event": "begin",
     "date": "14/04/2023",
 }
+SERVICE = {
+    "unit_code": "T-A",
+    "month": "06/2023",
+    "received": 120,
+    "on_time": 118,
+    "late": 2,
+    "online_full": 60,
+    "feedback_received": 4,
+    "feedback_on_time": 4,
+    "note": "Đã đối chiếu",
+}
 ANNEX = {
     "STT": 1,
     "Nội dung nhiệm vụ": "Thí điểm mô hình",
@@ -235,6 +248,7 @@ class FuzzCase(GovCase):
                     "rollout_event": table(ROLLOUT_EVENT),
                 },
             ),
+            "service": (self.open_table, {"service": table(SERVICE)}),
             "annex": (self.open_annex, {"Phụ lục": table(ANNEX)}),
             "progress": (self.open_progress, self.good_progress()),
         }

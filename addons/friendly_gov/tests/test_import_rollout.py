@@ -138,7 +138,11 @@ class TestImportRollout(RolloutImportCase):
         self.assertEqual(self.counts(), before)
         self.assertEqual([(r.write_date, r.note) for r in rollouts], stamps)
         # A file without some columns leaves them as they are.
-        self.bring_in(workbook(rollout=[{k: ROLLOUT[k] for k in IDENTITY}]), "manager")
+        names = {k: ROLLOUT[k] for k in IDENTITY} | {"wave": "Đợt 1 năm 2023"}
+        step = names | {"step_code": "B04", "name": STEP["name"]}
+        self.bring_in(workbook(rollout=[names], step=[step]), "manager")
+        self.assertEqual(self.counts(), before)
+        self.assertEqual([(r.write_date, r.note) for r in rollouts], stamps)
 
     def test_one_date_changes_alone(self):
         self.bring_in(workbook(**self.good()))

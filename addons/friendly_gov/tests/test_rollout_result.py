@@ -335,13 +335,13 @@ class TestComparison(ResultCase):
             [("rollout_id", "=", self.pilot.id)], order="date_to"
         )
         self.assertEqual(
-            rows.mapped("phase"), ["before", "before", "launch", "after", "after"]
+            rows.mapped("phase"), ["before", "before", "during", "since", "since"]
         )
         groups = self.env["gov.rollout.result.analysis"]._read_group(
             [("rollout_id", "=", self.pilot.id)], ["phase"], ["value:avg"]
         )
         # (60 + 70) / 2 and (99 + 97) / 2
-        self.assertEqual(dict(groups), {"before": 65, "launch": 80, "after": 98})
+        self.assertEqual(dict(groups), {"before": 65, "during": 80, "since": 98})
 
     def test_each_compares_what_the_rules_show(self):
         officer = self.row("officer_a")

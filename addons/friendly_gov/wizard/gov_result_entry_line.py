@@ -29,8 +29,12 @@ class GovResultEntryLine(models.TransientModel):
     )
     # Computed and not related: related fields are read as superuser, and a made-up
     # row would tell what another unit reached.
-    last_value = fields.Char(string="Before", compute="_compute_last_value")
-    target = fields.Char(compute="_compute_last_value")
+    # Text: wrapped on a phone, where a link is cut off.
+    name = fields.Text(
+        string="Indicator (unit of measure)", compute="_compute_last_value"
+    )
+    last_value = fields.Text(string="Before", compute="_compute_last_value")
+    target = fields.Char(string="Target of the period", compute="_compute_last_value")
     value = fields.Char(string="Figure")
     note = fields.Char()
 
@@ -42,6 +46,7 @@ class GovResultEntryLine(models.TransientModel):
             before = entry._get_results_before()
             targets = entry._get_targets()
             for line in lines:
+                line.name = line.indicator_id.display_name
                 result = before.get(line.indicator_id)
                 line.last_value = result and self.env._(
                     "%(value)s (%(period)s)",
@@ -51,7 +56,7 @@ class GovResultEntryLine(models.TransientModel):
                 target = targets.get(line.indicator_id)
                 line.target = write_number(target.target) if target else False
         for line in self.filtered(lambda line: not line.entry_id):
-            line.last_value = line.target = False
+            line.name = line.last_value = line.target = False
 
     def _read_value(self, result):
         """Number typed in, ``None`` where the row was left empty.

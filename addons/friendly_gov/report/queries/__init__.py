@@ -8,6 +8,7 @@ from . import media
 from . import parts
 from . import period_report
 from . import person_month
+from . import reform_models
 from . import reminder
 from . import rollout_results
 from . import rollout_report

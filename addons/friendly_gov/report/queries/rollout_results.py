@@ -15,17 +15,21 @@ MET = ("met", "not_met")
 KINDS = ("pilot", "model_unit", "replica")
 
 
-def results_sql(env, as_of=None, domain=()):
+ALL = SQL("TRUE")
+
+
+def results_sql(env, as_of=None, domain=(), only=ALL):
     """SELECT of one row a result that the user may read.
 
     Columns: id, company_id, is_demo, rollout_id, unit_id, reform_model_id, kind,
     indicator_id, period_id, date_from, date_to, value, target, outcome (``met``,
     ``not_met``, ``running``: the period is not over, ``no_target``), phase
-    (``before``, ``launch``: the period in which it was, ``after``), is_due (the unit
+    (``before``, ``during``: the period of the launch, ``since``), is_due (the unit
     had launched by the end of the period and gone on into it).
 
     :param date as_of: day after which nothing is known; none: today, from the tables
     :param domain: on ``gov.rollout``, of columns that never change
+    :param SQL only: condition on ``rollout``, a roll-out as it was on that day
     """
     company = env.company
     day = as_of or company._gov_today()
@@ -51,8 +55,8 @@ def results_sql(env, as_of=None, domain=()):
                    indicator.direction,
                    CASE WHEN rollout.date_launched IS NULL
                              OR period.date_to < rollout.date_launched THEN 'before'
-                        WHEN period.date_from >= rollout.date_launched THEN 'after'
-                        ELSE 'launch' END AS phase,
+                        WHEN period.date_from >= rollout.date_launched THEN 'since'
+                        ELSE 'during' END AS phase,
                    %(due)s AS is_due
               FROM (%(results)s) result
               JOIN (%(rollouts)s) rollout ON rollout.id = result.rollout_id
@@ -69,10 +73,12 @@ def results_sql(env, as_of=None, domain=()):
                 ON general.indicator_id = result.indicator_id
                AND general.period_id = result.period_id
                AND general.unit_id IS NULL
+             WHERE %(only)s
           ) figure
         """,
         outcome=_outcome_sql(day),
         due=due_sql("rollout", "period"),
+        only=only,
         results=known("gov.rollout.result", domain),
         rollouts=known("gov.rollout", domain),
         targets=known("gov.reform.target"),
@@ -105,14 +111,14 @@ def due_sql(rollout, period):
     )
 
 
-def comparison_sql(env, as_of=None, domain=()):
+def comparison_sql(env, as_of=None, domain=(), only=ALL):
     """SELECT of one row an indicator and period: pilots beside their replicas.
 
     Columns: id (lowest result of the row), company_id, is_demo, reform_model_id,
-    indicator_id, period_id, date_to, target (for all units); pilot_value and
-    model_unit_value (mean); replica_median, replica_mean, replica_min, replica_max;
-    a count ``*_count`` of units with a figure and ``*_total`` of units from which one
-    is expected, for each kind; met_count of compared_count.
+    indicator_id, period_id, date_to, target (for all units) and has_target;
+    pilot_value and model_unit_value (mean); replica_median, replica_mean, replica_min,
+    replica_max; for each kind a count ``*_count`` of units with a figure and
+    ``*_total`` of units from which one is expected; met_count of compared_count.
 
     Parameters as :func:`results_sql`.
     """
@@ -135,7 +141,7 @@ def comparison_sql(env, as_of=None, domain=()):
               JOIN gov_rollout today
                 ON today.id = rollout.id
                AND COALESCE(today.is_demo, FALSE) = known.is_demo
-             WHERE %(due)s
+             WHERE %(due)s AND %(only)s
              GROUP BY known.reform_model_id, known.period_id, known.is_demo
         ),
         reported AS (
@@ -149,8 +155,9 @@ def comparison_sql(env, as_of=None, domain=()):
           FROM reported
           LEFT JOIN expected USING (reform_model_id, period_id, is_demo)
         """,
-        results=results_sql(env, as_of, domain),
+        results=results_sql(env, as_of, domain, only),
         rollouts=rollouts,
+        only=only,
         expected=SQL(", ").join(
             SQL(
                 "count(*) FILTER (WHERE rollout.kind = %s) AS %s",
@@ -179,6 +186,7 @@ def _figures_sql():
     parts = [
         SQL(
             """max(general_target) AS target,
+            bool_or(general_target IS NOT NULL) AS has_target,
             avg(value) FILTER (WHERE kind = 'pilot') AS pilot_value,
             avg(value) FILTER (WHERE kind = 'model_unit') AS model_unit_value,
             percentile_cont(0.5) WITHIN GROUP (ORDER BY value)
