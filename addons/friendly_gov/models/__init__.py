@@ -189,6 +189,7 @@ from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition
 from . import gov_rollout_condition_raise
+from . import gov_rollout_condition_transfer
 from . import gov_rollout_condition_check
 from . import gov_rollout_condition_count
 from . import gov_rollout_file_condition
