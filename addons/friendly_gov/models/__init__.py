@@ -189,7 +189,6 @@ from . import gov_condition_template
 from . import gov_budget_source
 from . import gov_rollout_condition
 from . import gov_rollout_condition_raise
-from . import gov_rollout_condition_transfer
 from . import gov_rollout_condition_check
 from . import gov_rollout_condition_count
 from . import gov_rollout_file_condition
@@ -197,3 +196,4 @@ from . import gov_rollout_budget_line
 from . import gov_rollout_budget
 from . import gov_rollout_leader
 from . import gov_importer_budget
+from . import gov_rollout_condition_transfer
