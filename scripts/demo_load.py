@@ -98,6 +98,23 @@ def load_records(folder):
         print(f"  {model}: {len(rows)}")
 
 
+def link_tasks(path):
+    """Tell which task of a document each roll-out fulfils."""
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file):
+            lines = env["gov.assignment"].search(
+                [
+                    ("directive_id.symbol", "=", row["symbol"]),
+                    ("task_id.code", "=", row["task"]),
+                    ("unit_id.gov_code", "=", row["lead_unit"]),
+                ]
+            )
+            domain = [("unit_id.gov_code", "=", row["unit"])]
+            rollout = env["gov.rollout"].search(domain)
+            # Outcomes that the source does not state are ended, so not open to edits.
+            rollout._guarded_write({"assignment_ids": [Command.set(lines.ids)]})
+
+
 def make_users():
     """Accounts to try the roles with, from ``tai_khoan.csv``; password = login."""
     lines = ["The password of each account is its name.", "admin"]
@@ -155,6 +172,8 @@ for source, *_rest in SOURCES:
     if (DATA / source / "trien_khai").exists():
         import_folder("rollout", f"{source}/trien_khai")
 import_folder("service", "minh_hoa_tinh_x/so_lieu")
+for path in sorted(DATA.glob("*/lien_ket/*.csv")):
+    link_tasks(path)
 load_records(DATA / "minh_hoa_tinh_x" / "ban_ghi")
 for code, delegates in DELEGATES.items():
     units = env["hr.department"].search([("gov_code", "in", delegates)])
