@@ -12,6 +12,7 @@ from benchmarks import (
     overdue_filter,
     reminders,
     rollout_replicate,
+    rollout_tree,
     workbook,
 )
 from benchmarks.measure import say
@@ -26,6 +27,7 @@ CASES = {
     "directive_issue": directive_issue.run,
     "assignment_open": assignment_open.run,
     "rollout_replicate": rollout_replicate.run,
+    "rollout_tree": rollout_tree.run,
 }
 
 

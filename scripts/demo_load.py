@@ -5,7 +5,7 @@ import csv
 import io
 import os
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from odoo.fields import Command
@@ -40,12 +40,50 @@ def import_folder(kind, name):
         {
             "kind": kind,
             "file": base64.b64encode(zip_of(DATA / name)),
-            "file_name": f"{name}.zip",
+            "file_name": f"{Path(name).name}.zip",
             "is_demo": kind != "unit",
         }
     )
     dialog.action_import()
     print(f"  {name}: {dialog.summary.replace(chr(10), ', ')}")
+
+
+def value_of(model, name, text):
+    """What a cell of ``ban_ghi`` stands for: units, roll-outs, lists by their codes."""
+    field = env[model]._fields[name]
+    if not text:
+        return False
+    if field.type == "date":
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    if field.comodel_name == "hr.department":
+        found = env["hr.department"].search([("gov_code", "in", text.split(";"))])
+        return found.id if field.type == "many2one" else [Command.set(found.ids)]
+    if field.comodel_name == "gov.rollout":
+        return env["gov.rollout"].search([("unit_id.gov_code", "=", text)]).id
+    if field.type == "many2one":
+        entries = env[field.comodel_name]
+        found = entries.search([("name", "=", text)], limit=1)
+        return (found or entries.create({"name": text})).id
+    return field.convert_to_write(field.convert_to_cache(text, env[model]), env[model])
+
+
+def load_records(folder):
+    """Records of the fictitious province, each known since the day it names."""
+    for path in sorted(folder.glob("*.csv")):
+        model = path.stem
+        with path.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            moment = datetime.strptime(row.pop("recorded"), "%d/%m/%Y")
+            vals = {name: value_of(model, name, text) for name, text in row.items()}
+            own_flag = env[model]._fields.get("is_demo")
+            if own_flag and not own_flag.related:
+                vals["is_demo"] = True
+            if hasattr(env[model], "_history_create"):
+                env[model]._history_create([vals], "create", recorded_at=moment)
+            else:
+                env[model]._guarded_create([vals])
+        print(f"  {model}: {len(rows)}")
 
 
 def make_users():
@@ -107,6 +145,10 @@ for source, *_rest in SOURCES:
     import_folder("directive", source)
     if (DATA / source / "mo_hinh.csv").exists():
         import_folder("reform_model", source)
+    if (DATA / source / "trien_khai").exists():
+        import_folder("rollout", f"{source}/trien_khai")
+import_folder("service", "minh_hoa_tinh_x/so_lieu")
+load_records(DATA / "minh_hoa_tinh_x" / "ban_ghi")
 for code, delegates in DELEGATES.items():
     units = env["hr.department"].search([("gov_code", "in", delegates)])
     body = env["hr.department"].search([("gov_code", "=", code)])

@@ -196,3 +196,4 @@ from . import gov_rollout_budget_line
 from . import gov_rollout_budget
 from . import gov_rollout_leader
 from . import gov_importer_budget
+from . import gov_rollout_condition_transfer

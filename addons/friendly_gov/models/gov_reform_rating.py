@@ -72,7 +72,7 @@ class GovReformRating(models.Model):
     )
     level_id = fields.Many2one(
         comodel_name="gov.rating.level",
-        string="Level",
+        string="Effectiveness",
         ondelete="restrict",
         readonly=True,
         copy=False,

@@ -47,7 +47,7 @@ class GovReplication(models.Model):
     )
     origin_id = fields.Many2one(
         comodel_name="gov.rollout",
-        string="Copies",
+        string="Copied roll-out",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
@@ -85,7 +85,7 @@ class GovReplication(models.Model):
     )
     body_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Units below",
+        string="Body that gives the order",
         compute="_compute_body_id",
         store=True,
         readonly=False,
@@ -93,7 +93,7 @@ class GovReplication(models.Model):
         required=True,
         ondelete="restrict",
         check_company=True,
-        help="Body that gives the order: groups of units are looked for below it.",
+        help="Groups of units are looked for below it.",
     )
     group_ids = fields.Many2many(
         comodel_name="gov.unit.group",

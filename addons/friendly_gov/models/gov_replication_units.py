@@ -11,7 +11,7 @@ class GovReplication(models.Model):
 
     _inherit = "gov.replication"
 
-    unit_count = fields.Integer(string="Units", compute="_compute_counts")
+    unit_count = fields.Integer(string="Number of units", compute="_compute_counts")
     todo_count = fields.Integer(string="Waiting", compute="_compute_counts")
     made_count = fields.Integer(string="Roll-outs made", compute="_compute_counts")
     skipped_count = fields.Integer(string="Left out", compute="_compute_counts")

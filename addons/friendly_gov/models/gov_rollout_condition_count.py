@@ -61,13 +61,14 @@ class GovRollout(models.Model):
             for name, key in COUNTS.items():
                 rollout[name] = counts.get(key, 0)
 
-    @api.depends("condition_ids.asked_unit_ids")
+    @api.depends("condition_ids.asked_unit_ids", "condition_ids.raised_unit_id")
     def _compute_visible_unit_ids(self):
         return super()._compute_visible_unit_ids()
 
     def _get_visible_units(self):
         # sudo: which bodies were asked, whoever makes the system ask.
-        asked = self.sudo().condition_ids.asked_unit_ids
+        conditions = self.sudo().condition_ids
+        asked = conditions.asked_unit_ids | conditions.raised_unit_id
         return super()._get_visible_units() | asked.with_env(self.env)
 
     def action_take_conditions(self):

@@ -7,7 +7,9 @@ class GovRolloutWave(models.Model):
 
     _inherit = "gov.rollout.wave"
 
-    rollout_count = fields.Integer(string="Units", compute="_compute_progress")
+    rollout_count = fields.Integer(
+        string="Number of units", compute="_compute_progress"
+    )
     launched_count = fields.Integer(string="Launched", compute="_compute_progress")
     progress = fields.Integer(string="Steps done (%)", compute="_compute_progress")
 

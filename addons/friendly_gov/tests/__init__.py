@@ -11,6 +11,7 @@ from . import test_concurrency
 from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
+from . import test_condition_transfer
 from . import test_coordination
 from . import test_delegation
 from . import test_directive

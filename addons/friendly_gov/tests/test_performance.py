@@ -1,3 +1,7 @@
+from datetime import date
+
+from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tests.common import users, warmup
 
@@ -145,3 +149,51 @@ class TestPerformance(GovCase):
         twenty, sixty = count("20", 20), count("60", 60)
         # 60 and 180 steps: one more batch of rows and of their history
         self.assertLessEqual(sixty - twenty, 4)
+
+
+@tagged("post_install", "-at_install")
+class TestRolloutPerformance(GovCase):
+    """Statements behind the pages of roll-outs don't grow with their number."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        units = cls.env["hr.department"].union(
+            *(
+                cls._unit(f"T-R{number}", f"Xã {number}", "people_committee", "commune")
+                for number in range(30)
+            )
+        )
+        for unit in units:
+            cls._rollout(unit)
+        cls.mine = cls._rollout()
+        cls.env.flush_all()
+
+    def page(self, view_type, limit):
+        rollouts = self.env["gov.rollout"]
+        arch = etree.fromstring(rollouts.get_view(view_type=view_type)["arch"])
+        names = {node.get("name") for node in arch.iter("field")}
+        specification = {
+            name: {"fields": {"display_name": {}}}
+            if rollouts._fields[name].relational
+            else {}
+            for name in names
+        }
+        self.env.invalidate_all()
+        rollouts.web_search_read([], specification, limit=limit, count_limit=4001)
+
+    @users("gov_leader")
+    @warmup
+    def test_list_and_kanban(self):
+        for view_type in ("list", "kanban"):
+            with self.subTest(view_type), self.assertQueryCount(gov_leader=13):
+                self.page(view_type, 30)
+
+    @users("gov_officer_a")
+    @warmup
+    def test_a_step_is_marked(self):
+        step = self.mine.step_ids[1].with_env(self.env)
+        with self.assertQueryCount(gov_officer_a=15):
+            self.env.invalidate_all()
+            step._mark("done", day=date(2023, 6, 1))
+            self.env.flush_all()

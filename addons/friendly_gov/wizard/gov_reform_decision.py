@@ -40,7 +40,7 @@ class GovReformDecision(models.TransientModel):
     running_count = fields.Integer(
         string="Roll-outs that go on", compute="_compute_needs"
     )
-    level_id = fields.Many2one(comodel_name="gov.rating.level", string="Level")
+    level_id = fields.Many2one(comodel_name="gov.rating.level", string="Effectiveness")
     document_symbol = fields.Char(string="Decision or document No.")
     document_date = fields.Date(string="Dated")
     reason = fields.Text(string="Reason or opinion")
