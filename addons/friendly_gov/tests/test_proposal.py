@@ -223,12 +223,17 @@ class TestProposal(OversightCase):
             Form(mine)
         with self.assertRaises(AccessError):
             mine.onchange({}, [], {"text": {}, "proposal_id": {}})
+        typed = {"directive_id": self.directive.id, "proposal_id": self.proposal.id}
         with self.assertRaises(AccessError):
-            mine.create({"directive_id": self.directive.id}).read(["text", "unit_id"])
+            dialogs.with_user(far).create(typed).read(["text"])
+        dialog = dialogs.sudo().create(typed | {"text": "x"})
+        self.env.cr.execute(
+            "UPDATE gov_proposal_take_up SET create_uid = %s WHERE id = %s",
+            (far, dialog.id),
+        )
+        self.env.invalidate_all()
         with self.assertRaises(AccessError):
-            mine.create({"directive_id": self.directive.id, "text": "x"}).read(
-                ["unit_id"]
-            )
+            dialog.with_user(far).read(["unit_id"])
 
     def test_who_is_told(self):
         def told(proposal):
@@ -369,5 +374,8 @@ class TestCompetentBodies(GovCase):
         self.assertEqual(item.reform_model_id, model)
         self.assertEqual(rollout.media_item_count, 1)
         action = rollout.action_open_media_items()
+        form = Form(self.env["gov.media.item"].with_context(**action["context"]))
+        self.assertEqual(form.rollout_id, rollout)
+        self.assertEqual(form.unit_ids[:], self.commune)
         found = self.env["gov.media.item"].search(action["domain"])
         self.assertEqual(found, item)
