@@ -142,6 +142,8 @@ class GovRolloutPosting(models.Model):
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)", "The posting ends before it begins."
     )
+    # In the order of the list.
+    _order_idx = models.Index("(date_to, date_from DESC, id DESC)")
     _unit_idx = models.Index("(unit_id, date_to)")
 
     @api.depends("rollout_id")
