@@ -164,8 +164,8 @@ class GovCase(TransactionCase):
     def _rollout(cls, unit=None, *, begin=True, **vals):
         """A roll-out of ``unit`` steered by the department of home affairs, begun.
 
-        Steps of the template, from 17/4/2023: B04 by 4/5 (30/4 and 1/5 are days off),
-        B07 by 25/5, B13 by 13/7/2023.
+        Steps of the template, in working days from Monday, 17/4/2023: B04 by 2/5 (1/5
+        is a day off), B07 by 23/5, B13 by 11/7/2023.
         """
         values = {
             "unit_id": (unit or cls.commune).id,

@@ -52,6 +52,26 @@ class TestRolloutTransfer(TransferCase):
         self.assertEqual(rows.document_symbol, "1685/NQ-UBTVQH15")
         self.assertIn("Xã A", rows.reason)
 
+    def test_the_review_goes_on(self):
+        conditions = self.rollout.env["gov.rollout.condition"].create(
+            [
+                {"rollout_id": self.rollout.id, "name": "Máy in", "cost": 5_000_000},
+                {"rollout_id": self.rollout.id, "name": "Bảng niêm yết"},
+            ]
+        )
+        conditions[0]._history_write({"state": "unmet"}, "unmet")
+        conditions[1]._history_write({"state": "met"}, "met")
+        before = conditions.search_count([("rollout_id", "=", self.rollout.id)])
+        self.transfer().action_execute()
+        heir = self.rollout.transferred_to_id
+        taken = conditions.search([("rollout_id", "=", heir.id)])
+        self.assertEqual(len(taken), before)
+        states = {condition.name: condition.state for condition in taken}
+        self.assertEqual((states["Máy in"], states["Bảng niêm yết"]), ("unmet", "met"))
+        self.assertEqual(sum(taken.mapped("cost")), 5_000_000)
+        self.assertEqual(taken.unit_id, self.new)
+        self.assertEqual(conditions.mapped("rollout_id"), self.rollout)
+
     def test_who_goes_on_reads_what_was_before(self):
         officer = self.users["officer_c"]
         self.assertFalse(self.rollout.with_user(officer).has_access("read"))
