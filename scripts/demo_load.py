@@ -48,6 +48,15 @@ def import_folder(kind, name):
     print(f"  {name}: {dialog.summary.replace(chr(10), ', ')}")
 
 
+def period_of(kind, year, index):
+    """The reporting period; those of its year are made when there are none."""
+    profile = env.ref("friendly_gov.period_profile_nd09_2019")
+    env["gov.period"]._generate(profile, year)
+    return env["gov.period"].search(
+        [("kind", "=", kind), ("year", "=", year), ("index", "=", index)]
+    )
+
+
 def value_of(model, name, text):
     """What a cell of ``ban_ghi`` stands for: units, roll-outs, lists by their codes."""
     field = env[model]._fields[name]
@@ -60,6 +69,9 @@ def value_of(model, name, text):
         return found.id if field.type == "many2one" else [Command.set(found.ids)]
     if field.comodel_name == "gov.rollout":
         return env["gov.rollout"].search([("unit_id.gov_code", "=", text)]).id
+    if field.comodel_name == "gov.period":
+        kind, index, year = text.split("/")
+        return period_of(kind, int(year), int(index)).id
     if field.type == "many2one":
         entries = env[field.comodel_name]
         found = entries.search([("name", "=", text)], limit=1)
@@ -114,13 +126,8 @@ def make_users():
 
 def make_reports():
     """One workbook a source, as of a day inside its own period."""
-    profile = env.ref("friendly_gov.period_profile_nd09_2019")
     for name, code, kind, year, index, as_of in SOURCES:
-        if not env["gov.period"].search_count([("year", "=", year)]):
-            env["gov.period"]._generate(profile, year)
-        period = env["gov.period"].search(
-            [("kind", "=", kind), ("year", "=", year), ("index", "=", index)]
-        )
+        period = period_of(kind, year, index)
         report = env["gov.report"].create(
             {
                 "period_id": period.id,

@@ -102,6 +102,7 @@ class GovAssignmentProposalStep(models.AbstractModel):
 
     def _notify_step(self, event):
         """Whoever decides hears of it; whoever proposed hears of the decision."""
+        # sudo: addressees and names only, of proposals whose step was checked.
         real = self.sudo().filtered(lambda proposal: not proposal.is_demo)
         subject = self.env._("Proposal to assign a task")
         if event == "open":

@@ -110,7 +110,7 @@ class GovRollout(models.Model):
     )
     place_unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Place",
+        string="Place of service",
         ondelete="restrict",
         check_company=True,
         help="One-stop unit or public-service centre where citizens are served.",
@@ -197,7 +197,8 @@ class GovRollout(models.Model):
     @api.depends("reform_model_id.name", "unit_id.name")
     def _compute_name(self):
         for rollout in self:
-            names = (rollout.reform_model_id.name, rollout.unit_id.name)
+            # The unit first: that is what tells them apart in a narrow column.
+            names = (rollout.unit_id.name, rollout.reform_model_id.name)
             rollout.name = " – ".join(name for name in names if name)
 
     @api.depends(

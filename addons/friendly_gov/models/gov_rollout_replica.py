@@ -16,11 +16,8 @@ class GovRollout(models.Model):
 
     @api.depends("replica_ids")
     def _compute_replica_count(self):
-        counts = dict(
-            self._read_group(
-                [("origin_id", "in", self._origin.ids)], ["origin_id"], ["__count"]
-            )
-        )
+        domain = [("origin_id", "in", self._origin.ids)]
+        counts = dict(self._read_group(domain, ["origin_id"], ["__count"]))
         for rollout in self:
             rollout.replica_count = counts.get(rollout._origin, 0)
 

@@ -274,6 +274,7 @@ class GovSupervisionRecommendation(models.Model):
                 )
             )
         proposals = self.env["gov.assignment.proposal"]
+        # sudo: which roll-out it looked at decides, whoever may read that one.
         supervision = self.sudo().supervision_id
         bodies = proposals._get_competent_units(self.unit_id, supervision.rollout_id)
         if competent not in bodies:

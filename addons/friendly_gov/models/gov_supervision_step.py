@@ -86,6 +86,7 @@ class GovSupervisionStep(models.AbstractModel):
 
     def _notify_step(self, event):
         """The unit hears what is asked of it, the other side that it answered."""
+        # sudo: addressees and names only, of lines whose step was checked.
         lines = self.sudo().filtered(lambda line: not line.is_demo)
         subject = self.env._("Recommendation of a supervising body")
         labels = dict(self.env[self._step_log]._selection_event())

@@ -31,6 +31,11 @@ MODELS = (
     "gov.assignment",
     "gov.assignment.log",
     "gov.assignment.result",
+    "gov.reform.model",
+    "gov.reform.basis",
+    "gov.reform.indicator",
+    "gov.stage.template",
+    "gov.stage.template.step",
     "gov.rollout.wave",
     "gov.rollout",
     "gov.rollout.step",
@@ -154,6 +159,36 @@ SERVICE = {
     "feedback_on_time": 4,
     "note": "Đã đối chiếu",
 }
+MODEL = {
+    "model_code": "HN-MH04",
+    "model_name": "Hẹn giờ thực hiện thủ tục hành chính tại nhà người dân",
+    "model_lead_code": "T-SNV",
+    "model_start": "25/10/2021",
+    "model_end": "31/12/2026",
+    "directive_symbols": "8/KH-UBND",
+    "template_code": "CQTT-18",
+}
+BASIS = {
+    "model_code": "HN-MH04",
+    "basis_symbol": "2120/QĐ-UBND-HC",
+    "basis_date": "25/10/2021",
+}
+INDICATOR = {
+    "model_code": "HN-MH04",
+    "indicator_code": "CT01",
+    "indicator_name": "Hồ sơ tại nhà",
+    "indicator_uom": "hồ sơ",
+    "direction": "up",
+    "period_kind": "quarter",
+}
+TEMPLATE = {
+    "template_code": "HG",
+    "template_name": "Hẹn giờ tại nhà",
+    "template_step_code": "B01",
+    "step_name": "Khảo sát nhu cầu",
+    "offset_days": 5,
+    "mandatory": "yes",
+}
 ANNEX = {
     "STT": 1,
     "Nội dung nhiệm vụ": "Thí điểm mô hình",
@@ -249,6 +284,15 @@ class FuzzCase(GovCase):
                 },
             ),
             "service": (self.open_table, {"service": table(SERVICE)}),
+            "reform_model": (
+                self.open_table,
+                {
+                    "reform_model": table(MODEL),
+                    "reform_basis": table(BASIS),
+                    "reform_indicator": table(INDICATOR),
+                },
+            ),
+            "template": (self.open_table, {"template": table(TEMPLATE)}),
             "annex": (self.open_annex, {"Phụ lục": table(ANNEX)}),
             "progress": (self.open_progress, self.good_progress()),
         }

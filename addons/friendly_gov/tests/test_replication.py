@@ -463,9 +463,10 @@ class TestReplicationJob(ReplicationCase):
     def test_stopped_and_taken_up_again(self):
         replication = self.queue()
         by_user = replication.with_user(self.users["coordinator"])
-        make = gov_replication_make.GovReplication._make_rollouts
+        make, batches = gov_replication_make.GovReplication._make_rollouts, []
 
         def stop_after(self, lines):
+            batches.append(lines)
             make(self, lines)
             by_user.action_stop()
             by_user.env.flush_all()
@@ -473,6 +474,7 @@ class TestReplicationJob(ReplicationCase):
         with patch.object(type(replication), "_make_rollouts", stop_after):
             self.run_cron()
         self.assertEqual((replication.state, replication.made_count), ("stopped", 2))
+        self.assertEqual(len(batches), 1, "nothing is begun after the stop")
         self.run_cron()
         self.assertEqual(replication.made_count, 2)
         with self.assertRaises(UserError):
@@ -550,6 +552,13 @@ class TestReplicationJob(ReplicationCase):
         self.assertEqual(replication.state, "failed")
         self.assertFalse(self.made(replication))
         coordinator.gov_unit_ids = [Command.set(self.home.ids)]
+        replication.with_user(coordinator).action_replicate()
+        # no longer acting for the body that gives the order
+        self.province.gov_delegate_ids = [Command.clear()]
+        self.run_cron()
+        self.assertEqual(replication.state, "failed")
+        self.assertFalse(self.made(replication))
+        self.province.gov_delegate_ids = self.home
         replication.with_user(coordinator).action_replicate()
         coordinator.active = False
         self.run_cron()

@@ -70,6 +70,15 @@ class TestServiceFigure(ServiceCase):
         # no definition binds these to the dossiers of the month
         self._figure(index=7, transferred=500, channel_hotline=900, dialogue=3)
 
+    def test_the_screen_says_what_is_missing(self):
+        figure = self._figure()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError) as caught:
+            with self.env.cr.savepoint():
+                figure.late = 50
+                figure.flush_recordset()
+        message = figure._sql_error_to_message(caught.exception)
+        self.assertEqual(message, figure._get_sum_messages()["settled"])
+
     def test_one_row_a_month_whichever_rules_made_it(self):
         self._figure()
         profile = self.profile.copy({"code": "KHAC", "cutoff_day": 31})
