@@ -93,7 +93,7 @@ class GovRollout(models.Model):
     )
     origin_id = fields.Many2one(
         comodel_name="gov.rollout",
-        string="Copies",
+        string="Copied from",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
