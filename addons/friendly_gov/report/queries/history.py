@@ -34,13 +34,12 @@ def as_of_sql(env, model, end, domain=()):
         """
         SELECT h.res_id AS id, h.rollout_id, h.company_id, h.event, h.recorded_at,
                %(columns)s
-          FROM (SELECT DISTINCT ON (entry.res_id) entry.id
+          FROM (SELECT DISTINCT ON (entry.res_id) entry.*
                   FROM gov_history entry
                  WHERE entry.res_model = %(model)s
                    AND entry.recorded_at < %(end)s
                    AND %(readable)s
-                 ORDER BY entry.res_id, entry.id DESC) last
-          JOIN gov_history h ON h.id = last.id
+                 ORDER BY entry.res_id, entry.id DESC) h
          WHERE h.event <> 'unlink'
         """,
         columns=SQL(", ").join(

@@ -65,7 +65,8 @@ def rollout_rows(env, scope):
     """
     query = SQL(
         """
-        %(rollouts)s
+        %(rollouts)s,
+        briefing AS MATERIALIZED (%(briefings)s)
         SELECT %(unit)s AS unit_name, %(model)s AS model_name, r.kind,
                r.committee_symbol, r.committee_date, r.plan_symbol, r.plan_date,
                briefing.date_first AS briefing_date,
@@ -77,7 +78,7 @@ def rollout_rows(env, scope):
           FROM rollouts r
           JOIN hr_department unit ON unit.id = r.unit_id
           JOIN gov_reform_model model ON model.id = r.reform_model_id
-          LEFT JOIN (%(briefings)s) briefing ON briefing.rollout_id = r.id
+          LEFT JOIN briefing ON briefing.rollout_id = r.id
          ORDER BY %(order)s, model.code, r.id
         """,
         rollouts=rollouts_sql(env, scope),
@@ -107,12 +108,14 @@ def rollouts_sql(env, scope):
     )
     return SQL(
         """
-        WITH rollouts AS MATERIALIZED (
+        WITH gone AS MATERIALIZED (
+            SELECT before.id FROM (%(before)s) before WHERE before.state IN %(gone)s
+        ),
+        rollouts AS MATERIALIZED (
             SELECT known.*
               FROM (%(known)s) known
              WHERE %(units)s AND %(bodies)s
-               AND known.id NOT IN (SELECT before.id FROM (%(before)s) before
-                                     WHERE before.state IN %(gone)s)
+               AND known.id NOT IN (SELECT gone.id FROM gone)
         )
         """,
         known=rollout_status.as_of_sql(env, scope.as_of, scope.domain),

@@ -75,16 +75,20 @@ def as_of_sql(env, as_of, domain=()):
     :param domain: on ``gov.rollout``, of columns that never change
     """
     end = env.company._gov_end_of_day(as_of)
+    # MATERIALIZED: on tables without statistics the steps were read anew for each
+    # roll-out, for ten minutes.
     return SQL(
         """
+        WITH r AS MATERIALIZED (%(rollouts)s),
+             steps AS MATERIALIZED (%(steps)s)
         SELECT known.*, %(status)s AS status
           FROM (SELECT r.*, COALESCE(unit.gov_is_exempt, FALSE) AS is_exempt,
                        COALESCE(steps.step_count, 0) AS step_count,
                        COALESCE(steps.step_done_count, 0) AS step_done_count,
                        steps.date_next
-                  FROM (%(rollouts)s) r
+                  FROM r
                   LEFT JOIN hr_department unit ON unit.id = r.unit_id
-                  LEFT JOIN (%(steps)s) steps ON steps.rollout_id = r.id) known
+                  LEFT JOIN steps ON steps.rollout_id = r.id) known
         """,
         status=status_sql("known", as_of),
         rollouts=history.as_of_sql(env, "gov.rollout", end, domain),

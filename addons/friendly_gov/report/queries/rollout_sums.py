@@ -22,10 +22,11 @@ def condition_rows(env, scope):
     env.flush_all()
     query = SQL(
         """
-        %(rollouts)s
+        %(rollouts)s,
+        c AS MATERIALIZED (%(conditions)s)
         SELECT %(unit)s AS unit_name, count(*) AS rollout_count, %(counts)s
           FROM rollouts r
-          JOIN (%(conditions)s) c ON c.rollout_id = r.id
+          JOIN c ON c.rollout_id = r.id
           JOIN hr_department unit ON unit.id = r.unit_id
          WHERE r.state NOT IN %(left_out)s
          GROUP BY unit.id
@@ -53,11 +54,12 @@ def budget_rows(env, scope):
     env.flush_all()
     query = SQL(
         """
-        %(rollouts)s
+        %(rollouts)s,
+        line AS MATERIALIZED (%(lines)s)
         SELECT %(unit)s AS unit_name, %(model)s AS model_name, line.year,
                %(source)s AS source_name, %(sums)s
           FROM rollouts r
-          JOIN (%(lines)s) line ON line.rollout_id = r.id
+          JOIN line ON line.rollout_id = r.id
           JOIN hr_department unit ON unit.id = r.unit_id
           JOIN gov_reform_model model ON model.id = r.reform_model_id
           JOIN gov_budget_source source ON source.id = line.source_id
