@@ -40,7 +40,9 @@ class GovAssignmentProposal(models.Model):
     )
     _search_key_fields = ("text",)
 
-    text = fields.Text(string="What should be done", required=True, readonly=True)
+    text = fields.Text(
+        string="What should be done", required=True, readonly=True, copy=False
+    )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
         string="Unit concerned",
@@ -49,6 +51,7 @@ class GovAssignmentProposal(models.Model):
         check_company=True,
         index=True,
         readonly=True,
+        copy=False,
     )
     competent_unit_id = fields.Many2one(
         comodel_name="hr.department",
@@ -58,9 +61,10 @@ class GovAssignmentProposal(models.Model):
         check_company=True,
         index=True,
         readonly=True,
+        copy=False,
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, index=True, readonly=True
+        comodel_name="res.company", required=True, index=True, readonly=True, copy=False
     )
     is_demo = fields.Boolean(string="Illustration", readonly=True, copy=False)
     # Where it comes from: exactly one, see _source_fields.
@@ -69,18 +73,20 @@ class GovAssignmentProposal(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
+        copy=False,
     )
     recommendation_id = fields.Many2one(
         comodel_name="gov.supervision.recommendation",
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
+        copy=False,
     )
     source = fields.Selection(
         selection="_selection_source", compute="_compute_source", store=True
     )
     source_text = fields.Text(string="Rests on", compute="_compute_source_text")
-    date_due = fields.Date(string="Proposed deadline", readonly=True)
+    date_due = fields.Date(string="Proposed deadline", readonly=True, copy=False)
     state = fields.Selection(
         selection=[
             ("open", "Waits for a decision"),

@@ -19,12 +19,9 @@ class GovTableExport(models.TransientModel):
     def _export(self, kind, records):
         """Action that downloads ``records``; called by the actions of the lists."""
         records.check_access("read")
-        dialog = self.create(
-            {
-                "kind": kind,
-                "template_file": base64.b64encode(self._make_export(kind, records)),
-            }
-        )
+        dialog = self.create({"kind": kind})
+        dialog._check_kind()
+        dialog.template_file = base64.b64encode(self._make_export(kind, records))
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{dialog.id}/template_file/"
