@@ -3,7 +3,7 @@ of the screen. Letters of the sheets are those of the proposed form: C, D, E and
 about services, satisfaction, scores and remarks, which stand elsewhere.
 """
 
-from .queries import rollout_report, rollout_sums
+from .queries import reform_models, rollout_report, rollout_sums
 from .xlsx.columns import Column
 from .xlsx.workbook import TablePart
 
@@ -18,6 +18,7 @@ def get_tables(env, scope):
     return [
         get_rollout_table(env, scope),
         *_with_rows(get_condition_table(env, scope)),
+        *_with_rows(get_model_table(env, scope)),
         *_with_rows(get_budget_table(env, scope)),
     ]
 
@@ -82,6 +83,59 @@ def get_condition_table(env, scope):
         rows=rollout_sums.condition_rows(env, scope),
         official=True,
     )
+
+
+def get_model_table(env, scope):
+    """Part of reform models, sheet F."""
+    spread, reached = env._("Units that launched"), env._("Results")
+    proposed = env._("Proposal to replicate")
+    count = {"kind": "int", "width": 10, "total": "sum"}
+    return TablePart(
+        key="model",
+        sheet=env._("F. Models"),
+        title=env._("F. Reform models and their results"),
+        notes=(
+            get_form_note(env),
+            env._(
+                "Results: the last figure of each indicator and unit in the period, "
+                "against the target of the same period."
+            ),
+        ),
+        columns=[
+            Column("name", env._("Reform model"), width=38),
+            Column("lead_unit_name", env._("Lead unit"), width=26),
+            Column("state", env._("Status"), width=14),
+            Column("pilot_count", env._("Pilots"), group=spread, **count),
+            Column("model_unit_count", env._("Model units"), group=spread, **count),
+            Column("replica_count", env._("Replicas"), group=spread, **count),
+            Column("preparing_count", env._("In preparation"), **count),
+            Column("unit_count", env._("Units with figures"), group=reached, **count),
+            Column("compared_count", env._("With a target"), group=reached, **count),
+            Column("met_count", env._("Target reached"), group=reached, **count),
+            Column("rating_name", env._("Effectiveness"), width=18),
+            Column("proposal_count", env._("Number"), group=proposed, **count),
+            Column("proposal_state", env._("Status"), width=14, group=proposed),
+            Column("decision_symbol", env._("Decision, No."), width=16, group=proposed),
+            Column("decision_date", env._("Date"), "date", 11, group=proposed),
+        ],
+        rows=_label_models(env, reform_models.model_rows(env, scope)),
+        official=True,
+    )
+
+
+def _label_models(env, rows):
+    def words(model):
+        return dict(env[model]._fields["state"]._description_selection(env))
+
+    states, proposals = words("gov.reform.model"), words("gov.reform.proposal")
+    return [
+        row
+        | {
+            "state": states.get(row["state"]),
+            "proposal_state": proposals.get(row["proposal_state"]),
+        }
+        for row in rows
+    ]
 
 
 def get_budget_table(env, scope):

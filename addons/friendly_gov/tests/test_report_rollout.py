@@ -6,7 +6,12 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ..report import rollout_tables
-from ..report.queries import rollout_report, rollout_status, rollout_sums
+from ..report.queries import (
+    reform_models,
+    rollout_report,
+    rollout_status,
+    rollout_sums,
+)
 from .report_common import ReportCase
 
 DAY = date(2023, 7, 10)
@@ -367,10 +372,11 @@ class TestReportRolloutWorkbook(RolloutReportCase):
         names = book.sheetnames
         at = next(i for i, name in enumerate(names) if name.startswith("A. "))
         self.assertTrue(names[at + 1].startswith("B. "))
-        self.assertEqual(at + 2, len(names) - 2)
+        self.assertTrue(names[at + 2].startswith("F. "))
+        self.assertEqual(at + 3, len(names) - 2)
         for number, first, wanted in (
             (at + 1, 2, [1, 2, 1, 1, 0, 0, 0]),
-            (at + 2, 5, [120_000_001, 0, 0, 0]),
+            (at + 3, 5, [120_000_001, 0, 0, 0]),
         ):
             sheet, with_formulas = book.worksheets[number], formulas.worksheets[number]
             rows = list(sheet.iter_rows(values_only=True))
@@ -381,6 +387,26 @@ class TestReportRolloutWorkbook(RolloutReportCase):
             self.assertEqual(total, wanted)
             cell = with_formulas.cell(last + 2, first)
             self.assertTrue(cell.value.startswith("=SUM("))
+
+    def test_models_have_a_sheet_that_equals_the_query(self):
+        self.model.name = "=1+1"
+        self.launch(self.begin(self.commune), "2023-06-17")
+        self.launch(self.begin(self.other, kind="replica"), "2023-06-20")
+        self.begin(self.finance)
+        report = self.made()
+        env = self.in_file_language(report.sudo()).env
+        part = rollout_tables.get_model_table(env, self.rollout_scope())
+        book = self.open(report, data_only=True)
+        rows = list(book[part.sheet].iter_rows(values_only=True))
+        [found] = [row for row in rows if row[0] == "=1+1"]
+        at = {column.key: index for index, column in enumerate(part.columns)}
+        names = ("pilot_count", "model_unit_count", "replica_count", "preparing_count")
+        self.assertEqual([found[at[name]] for name in names], [1, 0, 1, 1])
+        [asked] = reform_models.model_rows(env, self.rollout_scope(unit_ids=None))
+        for name in (*names, "unit_count", "met_count", "proposal_count"):
+            self.assertEqual(found[at[name]], asked[name], name)
+        total = rows[rows.index(found) + 1]
+        self.assertEqual(total[at["pilot_count"]], 1)
 
     def keys(self, report):
         env = self.in_file_language(report.sudo()).env
