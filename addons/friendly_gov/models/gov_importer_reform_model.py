@@ -133,8 +133,16 @@ class GovImporterReformModel(models.AbstractModel):
                 continue
             vals |= {"is_demo": True, "state": values["model_state"] or "unstated"}
             # The manager was checked; flag and state are guarded.
-            record = model._history_create([vals], "import")
+            moment = self._get_known_since(values["model_start"])
+            record = model._history_create([vals], "import", recorded_at=moment)
             lookup.models[vals["code"]] = record
+
+    @api.model
+    def _get_known_since(self, day):
+        """When an illustration became known: the day it began, now without one."""
+        if not day or day > self.env.company._gov_today():
+            return None
+        return self.env["gov.importer.event"]._get_moment(day, 0)
 
     @api.model
     def _prepare_model(self, values, lookup, given):
