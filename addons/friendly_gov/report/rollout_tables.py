@@ -113,7 +113,9 @@ def get_model_table(env, scope):
             Column("compared_count", env._("With a target"), group=reached, **count),
             Column("met_count", env._("Target reached"), group=reached, **count),
             Column("rating_name", env._("Effectiveness"), width=18),
-            Column("proposal_count", env._("Number"), group=proposed, **count),
+            Column(
+                "proposal_count", env._("Number of proposals"), group=proposed, **count
+            ),
             Column("proposal_state", env._("Status"), width=14, group=proposed),
             Column("decision_symbol", env._("Decision, No."), width=16, group=proposed),
             Column("decision_date", env._("Date"), "date", 11, group=proposed),

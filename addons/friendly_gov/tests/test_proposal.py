@@ -275,6 +275,8 @@ class TestProposal(OversightCase):
             self.env.flush_all()
             self.env.invalidate_all()
             mine = self.env["gov.assignment.proposal"].with_user(self.users["leader"])
+            # The reader's own company, which the cache holds or not.
+            mine.env.user.company_id.mapped("name")
             before = self.env.cr.sql_log_count
             names = ("text", "unit_id", "source", "waiting_for", "can_decide")
             names += ("days_open", "source_text")
