@@ -147,6 +147,7 @@ class Picture:
 
 
 MINE, ALL, LATE = "gov-my-work", "gov-assignments", "gov-overdue"
+ROLLOUTS = "gov-rollouts"
 ACCEPT, DOCS, REPORTS = "gov-acceptance", "gov-directives", "gov-reports"
 PLAN = ("kế hoạch xây dựng chính quyền thân thiện", "xã D")
 REVIEW = ("Rà soát, đánh giá điều kiện", "xã D")
@@ -330,6 +331,24 @@ PICTURES = (
         MINE,
         (row(*PLAN), tab("links"), show(".o_notebook")),
     ),
+    # roll-outs of reform models
+    Picture("mo-hinh-danh-sach", "theodoi", ROLLOUTS),
+    Picture("mo-hinh-con-thieu", "daumoi", ROLLOUTS, (row("UBND xã D"),)),
+    Picture(
+        "mo-hinh-ra-mat",
+        "theodoi",
+        ROLLOUTS,
+        (row("UBND xã C"), button("action_launch")),
+    ),
+    Picture("mo-hinh-dieu-kien", "theodoi", "gov-conditions"),
+    Picture("mo-hinh-theo-don-vi", "lanhdao", "gov-rollout-units"),
+    Picture(
+        "mo-hinh-ket-qua",
+        "theodoi",
+        ROLLOUTS,
+        (row("UBND xã A"), tab("results"), button("action_enter_results")),
+    ),
+    Picture("mo-hinh-dien-thoai", "lanhdao", "gov-rollouts-late", size=PHONE),
     # surveys
     Picture("khao-sat-dot", "theodoi", CAMPAIGNS, (NEW,)),
 )
