@@ -1,7 +1,7 @@
 {
     "name": "Friendly Government",
     "summary": "Directives become tasks per unit, with deadlines, evidence "
-    "and the official workbook",
+    "and the official workbook; reform models are rolled out",
     "version": "19.0.1.2.0",
     "category": "Services/Government",
     "author": "Friendly Government contributors",

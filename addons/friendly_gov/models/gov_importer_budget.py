@@ -101,7 +101,7 @@ class GovImporterBudget(models.AbstractModel):
             else:
                 self._update(KEY, line, records, vals, errors)
         errors.raise_any()
-        self._create("gov.rollout.budget.line", KEY, new, errors)
+        self._create_rows("gov.rollout.budget.line", KEY, new, errors)
 
     @api.model
     def _check_lines(self, lines, lookup, sources, errors):

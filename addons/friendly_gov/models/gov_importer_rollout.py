@@ -59,7 +59,7 @@ class GovImporterRollout(models.AbstractModel):
             vals["reform_model_id"] = lookup.models[key[0]].id
             new.append((line, key, vals))
         prepared = [(line, vals) for line, _key, vals in new]
-        records = self._create("gov.rollout.wave", "wave", prepared, errors)
+        records = self._create_rows("gov.rollout.wave", "wave", prepared, errors)
         for (_line, key, _vals), record in zip(new, records, strict=True):
             lookup.waves[key] = record
 
@@ -108,7 +108,7 @@ class GovImporterRollout(models.AbstractModel):
             self._check_origin(line, vals, errors)
             prepared.append((line, vals))
         errors.raise_any()
-        records = self._create("gov.rollout", "rollout", prepared, errors, moments)
+        records = self._create_rows("gov.rollout", "rollout", prepared, errors, moments)
         for line, record in zip(lines, records, strict=True):
             lookup.rollouts[identity_of(line.values)] = record
 
@@ -168,7 +168,7 @@ class GovImporterRollout(models.AbstractModel):
             vals |= {"rollout_id": rollout.id, "sequence": 10 * (number + 1)}
             new.append((line, vals))
         errors.raise_any()
-        records = self._create("gov.rollout.step", "step", new, errors, moments)
+        records = self._create_rows("gov.rollout.step", "step", new, errors, moments)
         for (line, _vals), step in zip(new, records, strict=True):
             self._note_done(line, step, done, errors)
         errors.raise_any()

@@ -64,7 +64,7 @@ class GovImporterRolloutWrite(models.AbstractModel):
         record.write(vals)
 
     @api.model
-    def _create(self, model, key, prepared, errors, moments=None):
+    def _create_rows(self, model, key, prepared, errors, moments=None):
         """Create in one batch; when it is refused, one by one to tell the row."""
         if not prepared:
             return self.env[model]

@@ -44,7 +44,7 @@ class GovImporterService(models.AbstractModel):
         return {TABLE: labels}
 
     @api.model
-    def _import_tables(self, rows, errors, is_demo=False, **options):
+    def _import_tables(self, rows, errors, **options):
         lines = rows[TABLE]
         units = self._get_units(lines, errors)
         months = self._get_months(lines, errors)
@@ -66,7 +66,9 @@ class GovImporterService(models.AbstractModel):
                 changed.append((figure, vals))
             else:
                 place = {"unit_id": unit.id, "period_id": period.id}
-                new.append(vals | place | ({"is_demo": True} if is_demo else {}))
+                new.append(
+                    vals | place | ({"is_demo": True} if options.get("is_demo") else {})
+                )
         errors.raise_any()
         figures = self.env["gov.service.figure"].with_context(**QUIET)
         figures._history_create(new, "create")

@@ -126,7 +126,7 @@ class GovPeriodProfile(models.Model):
         :param str days_field: number of days, a field of the rules
         """
         today = self.env.company._gov_today()
-        profiles = self.with_context(active_test=False).search([])
+        profiles = self.with_context(active_test=False)
         return Domain.OR(
             Domain("directive_id.profile_id", "=", profile.id)
             & Domain(
@@ -134,7 +134,7 @@ class GovPeriodProfile(models.Model):
                 operator,
                 fields.Date.subtract(today, days=profile[days_field]),
             )
-            for profile in profiles
+            for profile in profiles.search([])
         )
 
     def action_new_version(self):

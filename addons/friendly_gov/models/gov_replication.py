@@ -70,7 +70,6 @@ class GovReplication(models.Model):
     )
     wave_id = fields.Many2one(
         comodel_name="gov.rollout.wave",
-        string="Wave",
         ondelete="restrict",
         index="btree_not_null",
         domain="[('reform_model_id', '=', reform_model_id)]",

@@ -9,7 +9,6 @@ class GovReplication(models.Model):
 
     proposal_id = fields.Many2one(
         comodel_name="gov.reform.proposal",
-        string="Proposal",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,

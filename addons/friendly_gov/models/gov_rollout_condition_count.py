@@ -74,7 +74,9 @@ class GovRollout(models.Model):
     def action_take_conditions(self):
         """Add the standard items that the review does not hold yet."""
         self.check_access("read")
-        templates = self.env["gov.condition.template"].search([])
+        companies = (False, *self.company_id.ids)
+        domain = [("company_id", "in", companies)]
+        templates = self.env["gov.condition.template"].search(domain)
         vals_list = []
         for rollout in self:
             if not rollout.is_open:

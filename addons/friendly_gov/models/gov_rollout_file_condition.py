@@ -13,7 +13,6 @@ class GovRolloutFile(models.Model):
 
     condition_id = fields.Many2one(
         comodel_name="gov.rollout.condition",
-        string="Condition",
         ondelete="restrict",
         index="btree_not_null",
         copy=False,

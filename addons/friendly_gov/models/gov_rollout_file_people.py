@@ -9,7 +9,6 @@ class GovRolloutFile(models.Model):
 
     briefing_id = fields.Many2one(
         comodel_name="gov.rollout.briefing",
-        string="Briefing",
         ondelete="restrict",
         index="btree_not_null",
         copy=False,

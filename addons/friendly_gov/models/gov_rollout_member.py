@@ -37,7 +37,6 @@ class GovRolloutMember(models.Model):
     person_name = fields.Char(string="Name", help="May stay empty.")
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="User",
         ondelete="set null",
         index="btree_not_null",
         domain="[('share', '=', False)]",

@@ -70,7 +70,6 @@ class GovRolloutPosting(models.Model):
     is_demo = fields.Boolean(related="rollout_id.is_demo")
     kind_id = fields.Many2one(
         comodel_name="gov.posting.kind",
-        string="Kind",
         required=True,
         ondelete="restrict",
         check_company=True,

@@ -64,10 +64,11 @@ class GovSupervisionStep(models.AbstractModel):
             self._check_new_due(vals["date_due"], None)
 
     def _check_step_needs(self, step, reason, text, document, vals):
-        super()._check_step_needs(step, reason, text, document, vals)
+        res = super()._check_step_needs(step, reason, text, document, vals)
         day = document and document[1]
         if day and day > self.env.company._gov_today():
             raise UserError(self.env._("The document is dated in the future."))
+        return res
 
     def _get_step_values(self, event, reason, text, document):
         if event == "answer":

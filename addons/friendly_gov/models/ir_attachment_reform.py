@@ -6,7 +6,7 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _gov_check_open(self):
-        super()._gov_check_open()
+        res = super()._gov_check_open()
         files = self._gov_get_records("gov.reform.file")
         if files._is_frozen():
             raise AccessError(
@@ -15,3 +15,4 @@ class IrAttachment(models.Model):
                     "be changed, moved, shared or deleted."
                 )
             )
+        return res

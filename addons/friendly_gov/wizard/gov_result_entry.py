@@ -22,7 +22,6 @@ class GovResultEntry(models.TransientModel):
     today = fields.Date(compute="_compute_period_kinds")
     period_id = fields.Many2one(
         comodel_name="gov.period",
-        string="Period",
         compute="_compute_period_id",
         store=True,
         readonly=False,
