@@ -73,12 +73,15 @@ class GovGuardedMixin(models.AbstractModel):
                 )
             for vals in vals_list:
                 self._refuse_guarded(vals)
+        for vals in vals_list:
+            self._check_dialog_links(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         if not self._is_unlocked():
             self._refuse_guarded(vals)
             self._refuse_other_parent(vals)
+        self._check_dialog_links(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -136,6 +139,17 @@ class GovGuardedMixin(models.AbstractModel):
             and field.readonly
             and not field.inverse
         )
+
+    @api.model
+    def _check_dialog_links(self, vals):
+        """A dialog reads what it shows as superuser: its links are the user's own."""
+        if self._transient:
+            links = {
+                name: value
+                for name, value in vals.items()
+                if name in self._fields and self._fields[name].type == "many2one"
+            }
+            self._check_typed_records(links)
 
     @api.model
     def _check_typed_records(self, values):

@@ -91,4 +91,5 @@ from . import test_xlsx_workbook
 from . import test_xlsx_writer
 from . import test_year_end
 from . import test_replication
+from . import test_rollout_holes
 from . import test_rollout_launch

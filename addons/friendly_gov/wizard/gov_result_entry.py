@@ -14,6 +14,8 @@ class GovResultEntry(models.TransientModel):
 
     _name = "gov.result.entry"
     _description = "Entry of results"
+    # Stored computes run as superuser: what the user may not read is refused there.
+    _inherit = ["gov.guarded.mixin"]
 
     rollout_id = fields.Many2one(
         comodel_name="gov.rollout", string="Roll-out", required=True, readonly=True
