@@ -333,7 +333,7 @@ PICTURES = (
     ),
     # roll-outs of reform models
     Picture("mo-hinh-danh-sach", "theodoi", ROLLOUTS),
-    Picture("mo-hinh-con-thieu", "daumoi", ROLLOUTS, (row("UBND xã D"),)),
+    Picture("mo-hinh-con-thieu", "daumoi", ROLLOUTS, (row("UBND xã D"), tab("launch"))),
     Picture(
         "mo-hinh-ra-mat",
         "theodoi",
@@ -341,7 +341,9 @@ PICTURES = (
         (row("UBND xã C"), button("action_launch")),
     ),
     Picture("mo-hinh-dieu-kien", "theodoi", "gov-conditions"),
-    Picture("mo-hinh-theo-don-vi", "lanhdao", "gov-rollout-units"),
+    Picture(
+        "mo-hinh-theo-don-vi", "lanhdao", "gov-rollout-units", (row("UBND tỉnh X"),)
+    ),
     Picture(
         "mo-hinh-ket-qua",
         "theodoi",
