@@ -94,7 +94,7 @@ class GovDecidedMixin(models.AbstractModel):
         if operator != "in" or True not in value:
             return NotImplemented
         user = self.env.user
-        own = user._gov_own_units().ids
+        own = user._gov_own_agencies().ids
         domain = Domain("state", "in", self._waiting_states)
         for name in (self._decided_unit, *self._partial_units):
             domain &= Domain(name, "not in", own)
@@ -170,7 +170,7 @@ class GovDecidedMixin(models.AbstractModel):
         record = self.sudo()
         body, units = record.deciding_unit_id, record[self._decided_unit]
         units = units.union(*(record[name] for name in self._partial_units))
-        if body and units & user._gov_own_units():
+        if body and units & user._gov_own_agencies():
             return False
         if user.has_group("friendly_gov.group_manager"):
             return True

@@ -45,7 +45,7 @@ class GovRollout(models.Model):
         user = self.env.user
         if self.env.su:
             return self
-        own, units = user._gov_own_units(), user._gov_scope_units()
+        own, units = user._gov_own_agencies(), user._gov_scope_units()
         others = self.filtered(lambda rollout: rollout.unit_id not in own)
         if user.has_group("friendly_gov.group_manager"):
             return others
@@ -73,7 +73,7 @@ class GovRollout(models.Model):
         """Raise unless :meth:`_filtered_decider` keeps all."""
         self.check_access("read")
         for rollout in self - self._filtered_decider():
-            if rollout.unit_id in self.env.user._gov_own_units():
+            if rollout.unit_id in self.env.user._gov_own_agencies():
                 raise AccessError(
                     self.env._("Nobody decides on a roll-out of the own unit.")
                 )

@@ -71,7 +71,7 @@ class GovRolloutCondition(models.Model):
         # sudo: places of units in the tree; read access is checked by the caller.
         allowed = self.sudo().filtered_domain(self._get_decider_domain())
         for condition in self - allowed.with_env(self.env):
-            if condition.unit_id.id in self._get_own_ids():
+            if condition.unit_id in self.env.user._gov_own_agencies():
                 raise AccessError(
                     self.env._("Nobody decides on a proposal of the own unit.")
                 )

@@ -151,7 +151,7 @@ class GovRolloutCondition(models.Model):
         user = self.env.user
         people = user._gov_acting_people()
         foreign = (
-            Domain("unit_id", "not in", self._get_own_ids())
+            Domain("unit_id", "not in", user._gov_own_agencies().ids)
             & Domain("raised_by_id", "not in", people.ids)
             & Domain("responsible_id", "not in", people.ids)
         )
@@ -164,12 +164,6 @@ class GovRolloutCondition(models.Model):
         # sudo: the user's own scope.
         units = user.sudo().gov_scope_unit_ids.ids
         return foreign & Domain("raised_unit_id", "child_of", units)
-
-    @api.model
-    def _get_own_ids(self):
-        """Ids of the user's own units and of the agencies that these are parts of."""
-        paths = self.env.user._gov_own_units().sudo().mapped("parent_path")
-        return [int(number) for path in paths for number in path.split("/")[:-1]]
 
     # Actions
 

@@ -134,6 +134,9 @@ class GovRollout(models.Model):
         for rollout in rollouts.filtered(lambda rollout: not rollout.date_start):
             rollout.date_start = rollout.company_id._gov_today()
         rollouts._copy_template_steps()
+        # The launch waits for what the template asks; entering a step of one's own
+        # before the beginning is no way around it.
+        (rollouts - self._filtered_decider())._copy_mandatory_steps()
         rollouts._history_write({"state": "preparing"}, "begin")
         return True
 
@@ -146,6 +149,22 @@ class GovRollout(models.Model):
             for rollout in bare
             for step in rollout.reform_model_id.template_id.step_ids
         ]
+        if vals_list:
+            self.env["gov.rollout.step"]._history_create(vals_list, "create")
+
+    def _copy_mandatory_steps(self):
+        """Add the mandatory steps of the template that are neither there nor under
+        the same code.
+        """
+        days, vals_list = {}, []
+        for rollout in self:
+            known = rollout.step_ids.template_step_id
+            codes = set(rollout.step_ids.filtered("is_mandatory").mapped("code"))
+            vals_list += [
+                rollout._prepare_step(step, days)
+                for step in rollout.reform_model_id.template_id.step_ids - known
+                if step.is_mandatory and (step.code or None) not in codes
+            ]
         if vals_list:
             self.env["gov.rollout.step"]._history_create(vals_list, "create")
 

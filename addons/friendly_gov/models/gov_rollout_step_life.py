@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# What the gate of the launch looks at: the steering body's, once the work has begun.
+# What the gate of the launch looks at: the steering body's, once the work has begun
+# or where the template asks for it.
 STEERED = frozenset({"is_mandatory", "needs_evidence", "code"})
 # What staff enter for a step in their own charge.
 STAFF_FIELDS = frozenset({"document_symbol", "document_date", "note"})
@@ -42,8 +43,7 @@ class GovRolloutStep(models.Model):
         """The unit takes back what it added itself, nothing else."""
         if any(step.state != "todo" for step in self):
             raise UserError(self.env._("A step that was done or set aside is kept."))
-        begun = self.filtered(lambda step: step.rollout_id.state != "draft")
-        begun.filtered("template_step_id").rollout_id._check_decider()
+        self.filtered("template_step_id").rollout_id._check_decider()
 
     def _check_change(self, vals):
         names = {name for name in vals if name in self._fields}
@@ -67,8 +67,10 @@ class GovRolloutStep(models.Model):
             if any((step[name] or False) != (vals[name] or False) for step in self)
         }
         if changed:
-            begun = self.rollout_id.filtered(lambda rollout: rollout.state != "draft")
-            begun._check_decider()
+            steered = self.filtered(
+                lambda step: step.template_step_id or step.rollout_id.state != "draft"
+            )
+            steered.rollout_id._check_decider()
 
     def _is_in_charge(self, user):
         return self.responsible_id in user._gov_acting_people()

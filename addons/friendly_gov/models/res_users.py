@@ -83,6 +83,15 @@ class ResUsers(models.Model):
         # sudo: the user's own scope, read to check the user.
         return self.sudo().gov_own_unit_ids
 
+    def _gov_own_agencies(self):
+        """The own units and the agencies that these are parts of: whoever works in a
+        division of a commune doesn't judge the commune for another body.
+        """
+        paths = self._gov_own_units().mapped("parent_path")
+        ids = {int(number) for path in paths for number in path.split("/")[:-1]}
+        # sudo: ids only, compared with those of what is to be judged.
+        return self.env["hr.department"].sudo().browse(sorted(ids))
+
     def _gov_employee_units(self):
         """Units of the employee records, in every company.
 

@@ -55,7 +55,7 @@ class TestRolloutBegins(RolloutCase):
     def test_own_steps_are_kept(self):
         rollout = self._rollout(self.other, begin=False)
         rollout.step_ids.create({"rollout_id": rollout.id, "name": "Họp dân"})
-        self.by(rollout, "officer_b").action_begin()
+        self.by(rollout, "coordinator").action_begin()
         self.assertEqual(rollout.step_ids.mapped("name"), ["Họp dân"])
 
     def test_who_begins(self):

@@ -40,3 +40,49 @@ class TestEntryTellsNothing(ResultCase, HoleCase):
         entry = entries.create({"rollout_id": self.pilot.id, "period_id": period.id})
         with self.assertRaises(AccessError):
             entry.write({"rollout_id": self.replicas[0].id})
+
+
+@tagged("post_install", "-at_install")
+class TestGate(HoleCase):
+    def test_a_step_of_the_own_does_not_replace_the_gate_of_the_launch(self):
+        """A roll-out with any step at all used to begin without the template's."""
+        rollout = self._rollout(begin=False)
+        step = {"rollout_id": rollout.id, "name": "x"}
+        self.call("officer_a", "gov.rollout.step", "create", step)
+        self.call("officer_a", "gov.rollout", "action_begin", rollout.ids)
+        mandatory = rollout.step_ids.filtered("is_mandatory")
+        self.assertEqual(mandatory.mapped("code"), ["B04", "B07"])
+
+    def test_what_the_template_asks_is_not_waived_in_a_draft(self):
+        """A draft was open to its unit: untick or delete, then begin and launch."""
+        template = self._reform_model(code="GATE").template_id.step_ids
+        asked = template.filtered("is_mandatory")[0]
+        rollout = self._rollout(begin=False)
+        step = rollout.step_ids._history_create(
+            [
+                {
+                    "rollout_id": rollout.id,
+                    "template_step_id": asked.id,
+                    "name": asked.name,
+                    "code": asked.code,
+                    "is_mandatory": True,
+                }
+            ],
+            "create",
+        )
+        unticked = {"is_mandatory": False}
+        self.forbid("officer_a", "gov.rollout.step", "write", step.ids, unticked)
+        self.forbid("officer_a", "gov.rollout.step", "unlink", step.ids)
+        self.call("coordinator", "gov.rollout.step", "write", step.ids, unticked)
+        self.assertFalse(step.is_mandatory)
+
+    def test_a_division_of_the_commune_does_not_judge_the_commune(self):
+        """Whoever worked for the steering body too could record its launch anyway."""
+        room = self._unit("T-A-P", "Phòng Văn hóa - Xã hội", "division", "commune")
+        room.parent_id = self.commune
+        both = self._user("both", ["coordinator"], self.home | room)
+        rollout = self._rollout()
+        self.assertTrue(
+            rollout.with_user(self.users["coordinator"])._filtered_decider()
+        )
+        self.assertFalse(rollout.with_user(both)._filtered_decider())
