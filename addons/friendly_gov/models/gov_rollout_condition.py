@@ -159,6 +159,7 @@ class GovRolloutCondition(models.Model):
             ]
             if changed:
                 labels = self.fields_get(changed, ["string"])
+                # sudo: the name of the body asked, on a condition that is being edited.
                 raise UserError(
                     self.env._(
                         "%(name)s was raised to %(body)s: %(fields)s stay as they "
@@ -223,6 +224,7 @@ class GovRolloutCondition(models.Model):
     def _check_not_waiting(self):
         for condition in self:
             if condition.raise_state == "raised":
+                # sudo: the name of the body asked; the caller checked who works on it.
                 raise UserError(
                     self.env._(
                         "%(name)s waits for a decision of %(body)s: take the proposal "

@@ -83,6 +83,7 @@ class GovRolloutCondition(models.Model):
                         "decide on it."
                     )
                 )
+            # sudo: the name of the body asked; read access is checked by the caller.
             raise AccessError(
                 self.env._(
                     "Only coordinators and leaders of %(body)s decide on this.",

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class GovRolloutWave(models.Model):
-    """Units that begin together: "Đợt 1 năm 2023"."""
+    """Units that begin together, by one decision."""
 
     _name = "gov.rollout.wave"
     _description = "Wave of a roll-out"

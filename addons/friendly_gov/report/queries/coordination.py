@@ -1,73 +1,28 @@
 """Who was asked to coordinate, who answered and who did not.
 
-One definition of the status of a request, for the table of today and for the history
-alike. As of a past day the history is read: a row recorded later does not exist for
-the report. Bodies of which a state agency counts nobody late (Party, Front, councils,
-committees) are never late here: neither when they were known as such on the day they
-were asked, nor when they are now.
+The status of a request is that of :mod:`answers`. As of a past day the history is read:
+a row recorded later does not exist for the report.
 """
 
-from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import answers
+
 WAITING_STATES = ("asked", "returned")
+ANSWERED_STATES = ("answered",)
+LATE = answers.LATE
 CODES = ("withdrawn", "answered_late", "answered", "overdue", "open")
-LATE = ("overdue", "answered_late")
 SUMMARY_KEYS = ("asked", "answered_in_time", "answered_late", "not_answered", "overdue")
 
 
 def status_sql(alias, as_of, exempt):
-    """SQL expression with the status code of the rows of ``alias``.
-
-    :param str alias: table or CTE with ``state``, ``date_due``, ``date_answered`` and
-        ``is_exempt``
-    :param datetime.date as_of: the day in the office's time zone
-    :param SQL exempt: expression that is true where the unit is exempt by now
-    """
-    due = SQL.identifier(alias, "date_due")
-    counted = SQL(
-        "NOT COALESCE(%s, FALSE) AND NOT COALESCE(%s, FALSE)",
-        SQL.identifier(alias, "is_exempt"),
-        exempt,
-    )
-    return SQL(
-        "CASE WHEN %(state)s = 'withdrawn' THEN 'withdrawn' "
-        "WHEN %(state)s = 'answered' AND %(counted)s AND %(answered)s > %(due)s "
-        "THEN 'answered_late' "
-        "WHEN %(state)s = 'answered' THEN 'answered' "
-        "WHEN %(counted)s AND %(as_of)s::date > %(due)s THEN 'overdue' "
-        "ELSE 'open' END",
-        state=SQL.identifier(alias, "state"),
-        counted=counted,
-        answered=SQL.identifier(alias, "date_answered"),
-        due=due,
-        as_of=as_of,
-    )
+    """See :func:`answers.status_sql`."""
+    return answers.status_sql(alias, as_of, ANSWERED_STATES, exempt)
 
 
 def status_domain(codes, as_of):
     """Domain of the requests whose status today is one of ``codes``."""
-    waiting = Domain("state", "in", WAITING_STATES)
-    answered = Domain("state", "=", "answered")
-    counted = Domain("is_exempt", "=", False) & Domain(
-        "unit_id.gov_is_exempt", "!=", True
-    )
-    overdue = counted & Domain("date_due", "<", as_of)
-    late = counted & Domain.custom(
-        to_sql=lambda model, alias, query: SQL(
-            "COALESCE(%s > %s, FALSE)",
-            SQL.identifier(alias, "date_answered"),
-            SQL.identifier(alias, "date_due"),
-        )
-    )
-    parts = {
-        "withdrawn": Domain("state", "=", "withdrawn"),
-        "overdue": waiting & overdue,
-        "open": waiting & ~overdue,
-        "answered_late": answered & late,
-        "answered": answered & ~late,
-    }
-    return Domain.OR(parts[code] for code in codes if code in parts)
+    return answers.status_domain(codes, as_of, WAITING_STATES, ANSWERED_STATES)
 
 
 def unit_rows(env, domain, as_of):

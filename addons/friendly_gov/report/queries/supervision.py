@@ -1,16 +1,16 @@
 """Recommendations of supervising bodies: who answered, and who is late.
 
-One definition of the status of a recommendation, for the table of today and for the
-history alike. As of a past day the history is read. Party, Front, mass bodies,
-councils and committees are never late here.
+The status of a recommendation is that of :mod:`answers`. As of a past day the history
+is read.
 """
 
-from odoo.fields import Domain
 from odoo.tools import SQL
+
+from . import answers
 
 WAITING_STATES = ("open", "asked_again")
 ANSWERED_STATES = ("answered", "closed")
-LATE = ("overdue", "answered_late")
+LATE = answers.LATE
 # Column → codes of the status that it counts.
 COUNTS = {
     "asked": ("overdue", "open", "answered_late", "answered"),
@@ -22,57 +22,20 @@ COUNTS = {
 
 
 def status_sql(alias, as_of):
-    """SQL expression with the status code of the rows of ``alias``.
+    """See :func:`answers.status_sql`; ``alias`` has ``unit_id`` besides.
 
-    :param str alias: table or CTE with ``state``, ``unit_id``, ``date_due``,
-        ``date_answered`` and ``is_exempt``
     :param datetime.date as_of: the day in the office's time zone
     """
-    counted = SQL(
-        "NOT COALESCE(%s, FALSE) AND NOT COALESCE((SELECT unit.gov_is_exempt "
-        "FROM hr_department unit WHERE unit.id = %s), FALSE)",
-        SQL.identifier(alias, "is_exempt"),
+    exempt = SQL(
+        "(SELECT unit.gov_is_exempt FROM hr_department unit WHERE unit.id = %s)",
         SQL.identifier(alias, "unit_id"),
     )
-    return SQL(
-        "CASE WHEN %(state)s = 'withdrawn' THEN 'withdrawn' "
-        "WHEN %(state)s IN %(answers)s AND %(counted)s AND %(answered)s > %(due)s "
-        "THEN 'answered_late' "
-        "WHEN %(state)s IN %(answers)s THEN 'answered' "
-        "WHEN %(counted)s AND %(as_of)s::date > %(due)s THEN 'overdue' "
-        "ELSE 'open' END",
-        state=SQL.identifier(alias, "state"),
-        answers=ANSWERED_STATES,
-        counted=counted,
-        answered=SQL.identifier(alias, "date_answered"),
-        due=SQL.identifier(alias, "date_due"),
-        as_of=as_of,
-    )
+    return answers.status_sql(alias, as_of, ANSWERED_STATES, exempt)
 
 
 def status_domain(codes, as_of):
     """Domain of the recommendations whose status today is one of ``codes``."""
-    waiting = Domain("state", "in", WAITING_STATES)
-    answered = Domain("state", "in", ANSWERED_STATES)
-    counted = Domain("is_exempt", "=", False) & Domain(
-        "unit_id.gov_is_exempt", "!=", True
-    )
-    overdue = counted & Domain("date_due", "<", as_of)
-    late = counted & Domain.custom(
-        to_sql=lambda model, alias, query: SQL(
-            "COALESCE(%s > %s, FALSE)",
-            SQL.identifier(alias, "date_answered"),
-            SQL.identifier(alias, "date_due"),
-        )
-    )
-    parts = {
-        "withdrawn": Domain("state", "=", "withdrawn"),
-        "overdue": waiting & overdue,
-        "open": waiting & ~overdue,
-        "answered_late": answered & late,
-        "answered": answered & ~late,
-    }
-    return Domain.OR(parts[code] for code in codes if code in parts)
+    return answers.status_domain(codes, as_of, WAITING_STATES, ANSWERED_STATES)
 
 
 def get_status(env, ids, as_of):
