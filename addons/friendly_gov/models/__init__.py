@@ -204,5 +204,6 @@ from . import gov_pledge_campaign
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
+from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import ir_attachment_pledge
