@@ -36,6 +36,7 @@
         "security/gov_replication_security.xml",
         "security/gov_condition_security.xml",
         "security/gov_pledge_security.xml",
+        "security/gov_pledge_reminder_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -77,6 +78,7 @@
         "wizard/gov_condition_decision_views.xml",
         "wizard/gov_rollout_end_views.xml",
         "wizard/gov_rollout_mark_views.xml",
+        "wizard/gov_pledge_remind_views.xml",
         # Views
         "views/hr_department_views.xml",
         "views/res_users_views.xml",
@@ -122,6 +124,7 @@
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
         "views/gov_pledge_menus.xml",
+        "views/gov_pledge_reminder_views.xml",
         "views/gov_rollout_tree_views.xml",
         "views/gov_posting_kind_views.xml",
         "views/gov_rollout_posting_views.xml",

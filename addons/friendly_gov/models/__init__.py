@@ -205,5 +205,10 @@ from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
 from . import gov_pledge_waiting
+from . import gov_pledge_reminder
+from . import gov_pledge_reminder_addressee
+from . import gov_pledge_reminder_digest
+from . import gov_reminder_pledge
+from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
 from . import ir_attachment_pledge

@@ -95,3 +95,4 @@ from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
 from . import test_pledge_waiting
+from . import test_pledge_reminder
