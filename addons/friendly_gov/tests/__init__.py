@@ -35,6 +35,7 @@ from . import test_migration_coordination
 from . import test_obstacle
 from . import test_pledge_sign
 from . import test_performance
+from . import test_pledge_report_query
 from . import test_posting
 from . import test_person_month
 from . import test_progress
@@ -94,3 +95,4 @@ from . import test_year_end
 from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
+from . import test_pledge_waiting
