@@ -205,5 +205,9 @@ from . import gov_pledge_campaign
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
+from . import gov_pledge_sign
+from . import gov_pledge_sign_name
+from . import gov_history_pledge_sign
+from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import ir_attachment_pledge

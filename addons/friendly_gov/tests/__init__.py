@@ -33,6 +33,7 @@ from . import test_link
 from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
+from . import test_pledge_sign
 from . import test_performance
 from . import test_pledge_report_query
 from . import test_posting
@@ -95,3 +96,4 @@ from . import test_year_end
 from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
+from . import test_pledge_waiting
