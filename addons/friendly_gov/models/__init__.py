@@ -208,6 +208,7 @@ from . import gov_pledge_check
 from . import gov_pledge_sign
 from . import gov_pledge_sign_name
 from . import gov_history_pledge_sign
+from . import gov_pledge_leader
 from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import ir_attachment_pledge

@@ -35,6 +35,7 @@ from . import test_migration_coordination
 from . import test_obstacle
 from . import test_pledge_sign
 from . import test_performance
+from . import test_pledge_leader
 from . import test_pledge_report_query
 from . import test_posting
 from . import test_person_month
