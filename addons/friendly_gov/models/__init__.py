@@ -30,6 +30,7 @@ from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
+from . import gov_directive_count
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_directive_seen
