@@ -203,9 +203,11 @@ from . import gov_pledge_code
 from . import gov_pledge_group
 from . import gov_pledge_statement
 from . import gov_pledge_campaign
+from . import gov_pledge_campaign_open
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
+from . import gov_pledge_excuse
 from . import gov_pledge_sign
 from . import gov_pledge_sign_name
 from . import gov_history_pledge_sign
