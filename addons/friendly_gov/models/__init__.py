@@ -206,7 +206,11 @@ from . import gov_pledge_status
 from . import gov_pledge_check
 from . import gov_pledge_sign
 from . import gov_pledge_sign_name
+from . import gov_pledge_sign_screen
+from . import gov_pledge_sign_paper
+from . import gov_pledge_screen
 from . import gov_history_pledge_sign
+from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import ir_attachment_pledge

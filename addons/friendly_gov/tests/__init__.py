@@ -77,6 +77,7 @@ from . import test_tools_contacts
 from . import test_tools_deadline
 from . import test_tools_duration
 from . import test_tools_fold
+from . import test_tools_pdf_signature
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular
