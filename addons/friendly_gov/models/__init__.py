@@ -84,6 +84,7 @@ from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
 from . import gov_report_job
+from . import gov_report_pledge
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
