@@ -118,6 +118,8 @@
         "views/gov_rollout_step_views.xml",
         "views/gov_pledge_code_views.xml",
         "views/gov_pledge_campaign_views.xml",
+        "views/gov_pledge_document_templates.xml",
+        "wizard/gov_pledge_sign_views.xml",
         "views/gov_pledge_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
@@ -148,6 +150,7 @@
         "data/ir_filters_data.xml",
     ],
     "assets": {
+        "web.assets_backend": ["friendly_gov/static/src/**/*"],
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],
     },
     "application": True,

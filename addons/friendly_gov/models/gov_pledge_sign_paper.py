@@ -75,15 +75,19 @@ class GovPledge(models.Model):
         if len(self) > 1:
             self._check_state("to_sign", "excused")
             # sudo: officers who keep these pledges, checked above.
-            shared = self.env["gov.pledge.file"].sudo()._guarded_create(
-                [
-                    scan
-                    | {
-                        "kind": "list",
-                        "campaign_id": self.campaign_id.id,
-                        "is_proof": True,
-                    }
-                ]
+            shared = (
+                self.env["gov.pledge.file"]
+                .sudo()
+                ._guarded_create(
+                    [
+                        scan
+                        | {
+                            "kind": "list",
+                            "campaign_id": self.campaign_id.id,
+                            "is_proof": True,
+                        }
+                    ]
+                )
             )
             own = []
         self._sign(

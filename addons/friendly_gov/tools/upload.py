@@ -25,7 +25,7 @@ class UploadError(ValueError):
 
 
 def get_scan_kind(data):
-    """"pdf", "png" or "jpeg", of a scan that can be opened.
+    """ "pdf", "png" or "jpeg", of a scan that can be opened.
 
     :raises UploadError: it is something else, broken, or too big
     """

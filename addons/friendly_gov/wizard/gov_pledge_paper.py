@@ -30,9 +30,9 @@ class GovPledgePaper(models.TransientModel):
     signer_name = fields.Char(string="Signed by")
     signer_position = fields.Char(string="Position")
     authority = fields.Selection(
-        selection=lambda self: self.env["gov.pledge"]
-        ._fields["authority"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["gov.pledge"]._fields["authority"]._description_selection(self.env)
+        ),
         string="Capacity",
         default="direct",
         required=True,

@@ -1,6 +1,7 @@
 from base64 import b64decode
 
 from odoo import api, fields, models
+
 from odoo.addons.base.models.res_users import check_identity
 
 

@@ -23,9 +23,9 @@ class GovPledgeSigner(models.TransientModel):
         domain="[('id', 'in', candidate_ids)]",
     )
     authority = fields.Selection(
-        selection=lambda self: self.env["gov.pledge"]
-        ._fields["authority"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["gov.pledge"]._fields["authority"]._description_selection(self.env)
+        ),
         string="Capacity",
         required=True,
         default="direct",
