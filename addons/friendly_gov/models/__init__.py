@@ -198,11 +198,15 @@ from . import gov_rollout_leader
 from . import gov_importer_budget
 from . import gov_rollout_condition_transfer
 from . import gov_pledge_code
+from . import gov_pledge_code_check
+from . import gov_pledge_code_life
 from . import gov_pledge_group
 from . import gov_pledge_statement
+from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
 from . import gov_pledge_file
+from . import gov_pledge_code_file
 from . import ir_attachment_pledge

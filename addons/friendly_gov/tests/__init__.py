@@ -34,6 +34,8 @@ from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
 from . import test_performance
+from . import test_pledge_code
+from . import test_pledge_target
 from . import test_posting
 from . import test_person_month
 from . import test_progress
