@@ -30,6 +30,7 @@ from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
+from . import gov_directive_count
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_directive_seen
@@ -84,6 +85,7 @@ from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
 from . import gov_report_job
+from . import gov_report_pledge
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
@@ -207,6 +209,10 @@ from . import gov_pledge_campaign
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
+from . import gov_pledge_sign
+from . import gov_pledge_sign_name
+from . import gov_history_pledge_sign
+from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge

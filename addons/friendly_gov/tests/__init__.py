@@ -33,9 +33,11 @@ from . import test_link
 from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
+from . import test_pledge_sign
 from . import test_performance
 from . import test_pledge_code
 from . import test_pledge_target
+from . import test_pledge_report_query
 from . import test_posting
 from . import test_person_month
 from . import test_progress
@@ -49,6 +51,7 @@ from . import test_reform_models_query
 from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists
+from . import test_report_pledge
 from . import test_report_periods
 from . import test_report_property
 from . import test_report_rollout
@@ -95,3 +98,4 @@ from . import test_year_end
 from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
+from . import test_pledge_waiting
