@@ -30,6 +30,7 @@ from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
+from . import gov_directive_count
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_directive_seen
@@ -199,8 +200,11 @@ from . import gov_rollout_leader
 from . import gov_importer_budget
 from . import gov_rollout_condition_transfer
 from . import gov_pledge_code
+from . import gov_pledge_code_check
+from . import gov_pledge_code_life
 from . import gov_pledge_group
 from . import gov_pledge_statement
+from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge
 from . import gov_pledge_status
@@ -214,4 +218,5 @@ from . import gov_history_pledge_sign
 from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_file
+from . import gov_pledge_code_file
 from . import ir_attachment_pledge

@@ -37,6 +37,8 @@ from . import test_pledge_paper
 from . import test_pledge_screen
 from . import test_pledge_sign
 from . import test_performance
+from . import test_pledge_code
+from . import test_pledge_target
 from . import test_pledge_report_query
 from . import test_posting
 from . import test_person_month
