@@ -200,8 +200,11 @@ from . import gov_rollout_leader
 from . import gov_importer_budget
 from . import gov_rollout_condition_transfer
 from . import gov_pledge_code
+from . import gov_pledge_code_check
+from . import gov_pledge_code_life
 from . import gov_pledge_group
 from . import gov_pledge_statement
+from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge_campaign_open
 from . import gov_pledge
@@ -210,7 +213,12 @@ from . import gov_pledge_check
 from . import gov_pledge_excuse
 from . import gov_pledge_sign
 from . import gov_pledge_sign_name
+from . import gov_pledge_sign_screen
+from . import gov_pledge_sign_paper
+from . import gov_pledge_screen
 from . import gov_history_pledge_sign
+from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_file
+from . import gov_pledge_code_file
 from . import ir_attachment_pledge
