@@ -53,6 +53,7 @@
         "data/gov_posting_kind_data.xml",
         "data/gov_condition_template_data.xml",
         "data/gov_budget_source_data.xml",
+        "data/gov_pledge_code_data.xml",
         # Wizards
         "wizard/gov_annex_import_views.xml",
         "wizard/gov_assignment_action_views.xml",
@@ -118,8 +119,11 @@
         "views/gov_stage_template_views.xml",
         "views/gov_rollout_views.xml",
         "views/gov_rollout_step_views.xml",
+        "views/gov_pledge_target_views.xml",
         "views/gov_pledge_code_views.xml",
         "views/gov_pledge_campaign_views.xml",
+        "views/gov_pledge_document_templates.xml",
+        "wizard/gov_pledge_sign_views.xml",
         "views/gov_pledge_views.xml",
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
@@ -147,10 +151,12 @@
         "views/gov_rollout_budget_line_views.xml",
         "views/gov_rollout_conditions_views.xml",
         "views/gov_rollout_leader_views.xml",
+        "views/gov_pledge_progress_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],
     "assets": {
+        "web.assets_backend": ["friendly_gov/static/src/**/*"],
         "web.assets_tests": ["friendly_gov/static/tests/tours/**/*"],
     },
     "application": True,

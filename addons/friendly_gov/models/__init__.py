@@ -30,6 +30,7 @@ from . import gov_working_day
 from . import gov_period
 from . import gov_directive_issue
 from . import gov_directive
+from . import gov_directive_count
 from . import gov_directive_relation
 from . import gov_directive_recipient
 from . import gov_directive_seen
@@ -84,6 +85,7 @@ from . import gov_linkable_mixin
 from . import ir_model
 from . import gov_report
 from . import gov_report_job
+from . import gov_report_pledge
 from . import gov_importer_message
 from . import gov_importer
 from . import gov_importer_unit
@@ -198,12 +200,25 @@ from . import gov_rollout_leader
 from . import gov_importer_budget
 from . import gov_rollout_condition_transfer
 from . import gov_pledge_code
+from . import gov_pledge_code_check
+from . import gov_pledge_code_life
 from . import gov_pledge_group
 from . import gov_pledge_statement
+from . import gov_pledge_target
 from . import gov_pledge_campaign
+from . import gov_pledge_campaign_open
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
+from . import gov_pledge_excuse
+from . import gov_pledge_sign
+from . import gov_pledge_sign_name
+from . import gov_pledge_sign_screen
+from . import gov_pledge_sign_paper
+from . import gov_pledge_screen
+from . import gov_history_pledge_sign
+from . import gov_pledge_leader
+from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_reminder
 from . import gov_pledge_reminder_addressee
@@ -211,4 +226,5 @@ from . import gov_pledge_reminder_digest
 from . import gov_reminder_pledge
 from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
+from . import gov_pledge_code_file
 from . import ir_attachment_pledge

@@ -134,6 +134,7 @@ class GovAssignmentResult(models.Model):
             # A draft's files may have been changed through their attachments.
             result.evidence_ids._seal()
             result.assignment_id._transition("submit", document=result._get_document())
+            # sudo: the state is guarded; the transition above checked who reports.
             result.sudo()._guarded_write(
                 {
                     "state": "submitted",

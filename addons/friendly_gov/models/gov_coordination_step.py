@@ -166,6 +166,7 @@ class GovCoordinationStep(models.AbstractModel):
 
     def _notify_step(self, event):
         """The asked unit hears of a return or a new day, the asker of an answer."""
+        # sudo: only whom to tell; the words name nothing that is not theirs.
         lines = self.sudo()
         if event == "answer":
             users = lines._get_tied().assignment_id.unit_id._gov_officers()

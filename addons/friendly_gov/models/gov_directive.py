@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ..tools.fold import fold
 from ..tools.symbol import parse_symbol, symbol_key
@@ -214,15 +213,6 @@ class GovDirective(models.Model):
     expected_task_count = fields.Integer(
         string="Tasks expected", help="Number of tasks counted in the whole text."
     )
-    task_count = fields.Integer(compute="_compute_task_count", string="Tasks entered")
-    task_progress = fields.Char(
-        compute="_compute_task_count", string="Tasks entered of expected"
-    )
-    draft_task_count = fields.Integer(
-        compute="_compute_task_count", export_string_translation=False
-    )
-    assignment_count = fields.Integer(compute="_compute_assignment_count")
-    overdue_count = fields.Integer(compute="_compute_assignment_count")
     visible_unit_ids = fields.Many2many(
         comodel_name="hr.department",
         relation="gov_directive_visible_unit_rel",
@@ -302,30 +292,6 @@ class GovDirective(models.Model):
             if not directive.confirming_unit_id:
                 directive.confirming_unit_id = directive.monitoring_unit_id
 
-    @api.depends("task_ids.state", "expected_task_count")
-    def _compute_task_count(self):
-        groups = self.env["gov.task"]._read_group(
-            [("directive_id", "in", self.ids)], ["directive_id", "state"], ["__count"]
-        )
-        counts = {(directive.id, state): count for directive, state, count in groups}
-        for directive in self:
-            drafts = counts.get((directive.id, "draft"), 0)
-            count = drafts + counts.get((directive.id, "issued"), 0)
-            directive.draft_task_count = drafts
-            expected = directive.expected_task_count
-            directive.task_count = count
-            directive.task_progress = f"{count}/{expected}" if expected else str(count)
-
-    def _compute_assignment_count(self):
-        Assignment = self.env["gov.assignment"]
-        domain = Domain("directive_id", "in", self.ids)
-        late = domain & Domain("is_overdue", "=", True)
-        total = dict(Assignment._read_group(domain, ["directive_id"], ["__count"]))
-        overdue = dict(Assignment._read_group(late, ["directive_id"], ["__count"]))
-        for directive in self:
-            directive.assignment_count = total.get(directive, 0)
-            directive.overdue_count = overdue.get(directive, 0)
-
     @api.onchange("issuer_id")
     def _onchange_issuer_id(self):
         """Usual case: the body that issues also assigns; one's own unit follows up."""
@@ -383,30 +349,3 @@ class GovDirective(models.Model):
                         document=directive.display_name,
                     )
                 )
-
-    def action_open_assignments(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "friendly_gov.gov_assignment_action"
-        )
-        return action | {"domain": [("directive_id", "=", self.id)], "context": {}}
-
-    def action_mark_seen(self):
-        """Explicit receipt: reading a page never counts as having seen it."""
-        self.check_access("read")
-        own = self._get_receiving_units()
-        # sudo: users have no write access to receipts; only lines of the own
-        # units are marked, with the user's own name.
-        lines = self.sudo().recipient_ids.filtered(
-            lambda line: line.unit_id in own and not line.seen_at
-        )
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "Your units are not among the recipients, or already saw it."
-                )
-            )
-        lines._guarded_write(
-            {"seen_at": fields.Datetime.now(), "seen_user_id": self.env.uid}
-        )
-        return True

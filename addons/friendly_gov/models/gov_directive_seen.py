@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 
@@ -80,3 +81,23 @@ class GovDirective(models.Model):
                 directive.recipient_ids = [
                     Command.create({"unit_id": unit.id}) for unit in new
                 ]
+
+    def action_mark_seen(self):
+        """Explicit receipt: reading a page never counts as having seen it."""
+        self.check_access("read")
+        own = self._get_receiving_units()
+        # sudo: users have no write access to receipts; only lines of the own
+        # units are marked, with the user's own name.
+        lines = self.sudo().recipient_ids.filtered(
+            lambda line: line.unit_id in own and not line.seen_at
+        )
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Your units are not among the recipients, or already saw it."
+                )
+            )
+        lines._guarded_write(
+            {"seen_at": fields.Datetime.now(), "seen_user_id": self.env.uid}
+        )
+        return True

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 
 class GovPledgeCode(models.Model):
@@ -18,7 +18,9 @@ class GovPledgeCode(models.Model):
     _search_key_fields = ("name", "code", "document_symbol")
 
     name = fields.Char(required=True)
-    code = fields.Char(help="Short name that files refer to, the same in each version.")
+    code = fields.Char(
+        copy=False, help="Short name that files refer to, the same in each version."
+    )
     version = fields.Integer(default=1, required=True, readonly=True, copy=False)
     previous_id = fields.Many2one(
         comodel_name="gov.pledge.code",
@@ -93,23 +95,27 @@ class GovPledgeCode(models.Model):
             code.display_name = f"{code.name or ''}{version}"
 
     def write(self, vals):
-        if not vals.keys() <= self._get_free_fields():
+        if not self._is_unlocked() and not vals.keys() <= self._get_free_fields():
             self._check_draft()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
         self._check_draft()
+        self.group_ids.statement_ids._check_no_targets()
 
-    @api.model
     def _get_free_fields(self):
         """What may change while people sign the code: none of its words."""
+        # A code that was superseded ended on a day that follows from the next one.
+        if "superseded" in self.mapped("state"):
+            return {"active"}
         return {"active", "date_to"}
 
     def _check_draft(self):
-        # sudo: what was signed refuses, whoever asks.
+        """Raise unless words and files of the code may still change; hold its row."""
         if self._is_unlocked():
             return
+        # sudo: what was signed refuses, whoever asks.
         fixed = self.sudo().filtered(lambda code: code.state != "draft")
         if fixed:
             raise UserError(
@@ -119,6 +125,17 @@ class GovPledgeCode(models.Model):
                     name=fixed[0].display_name,
                 )
             )
+        # A line that is written while the code comes into force would slip in.
+        self._lock(allow_referencing=True)
+
+    def _lock(self, allow_referencing=False):
+        try:
+            # sudo: rights are checked by the caller; a lock asks for write access.
+            self.sudo().lock_for_update(allow_referencing=allow_referencing)
+        except LockError as error:
+            raise UserError(
+                self.env._("Someone else is changing this pledge code right now.")
+            ) from error
 
     def _get_text(self):
         """The words as they are signed.

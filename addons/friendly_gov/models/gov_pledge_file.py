@@ -12,6 +12,7 @@ class GovPledgeFile(models.Model):
     _inherit = ["gov.file.mixin", "gov.search.mixin"]
     _order = "id"
 
+    _guarded_fields = frozenset({"is_proof"})
     _search_key_fields = ("name",)
 
     name = fields.Char(string="File name", required=True)
@@ -39,6 +40,8 @@ class GovPledgeFile(models.Model):
     pledge_id = fields.Many2one(
         comodel_name="gov.pledge", ondelete="cascade", index="btree_not_null"
     )
+    # Stored by the step that signs: also the scan of a list, which is the campaign's.
+    is_proof = fields.Boolean(string="Proves a signature", readonly=True, copy=False)
     company_id = fields.Many2one(
         comodel_name="res.company",
         compute="_compute_company_id",
@@ -102,6 +105,7 @@ class GovPledgeFile(models.Model):
         """
         return any(
             file.pledge_id
+            or file.is_proof
             or (file.code_id and file.code_id.state != "draft")
             or file.campaign_id.state == "closed"
             for file in self

@@ -1,4 +1,9 @@
+import re
+
 from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..tools.statements import split_statements
 
 
 class GovPledgeGroup(models.Model):
@@ -31,10 +36,45 @@ class GovPledgeGroup(models.Model):
     statement_ids = fields.One2many(
         "gov.pledge.statement", "group_id", string="Statements", copy=True
     )
+    statement_count = fields.Integer(
+        string="Statements entered", compute="_compute_statement_count"
+    )
+    paste = fields.Text(
+        string="Paste statements",
+        compute="_compute_paste",
+        inverse="_inverse_paste",
+        help="One statement a line; numbers and dashes at the beginning are dropped.",
+    )
 
     _expected_check = models.Constraint(
         "CHECK (expected_count >= 0)", "A number of statements is never negative."
     )
+
+    @api.depends("statement_ids")
+    def _compute_statement_count(self):
+        for group in self:
+            group.statement_count = len(group.statement_ids)
+
+    def _compute_paste(self):
+        self.paste = False
+
+    def _inverse_paste(self):
+        """For calls from outside; on the screen the lines appear at once."""
+        for group in self:
+            pasted = group._get_pasted()
+            group.statement_ids = [Command.create(vals) for vals in pasted]
+
+    @api.onchange("paste")
+    def _onchange_paste(self):
+        pasted = self._get_pasted()
+        self.statement_ids = [Command.create(vals) for vals in pasted]
+        self.paste = False
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        announced = re.match(r"\s*(\d{1,2})\s", self.name or "")
+        if announced and not self.expected_count:
+            self.expected_count = int(announced[1])
 
     # Record rules don't cascade: groups are changed as the code they belong to.
 
@@ -54,3 +94,12 @@ class GovPledgeGroup(models.Model):
     def _unlink_except_fixed(self):
         self.code_id._check_may_share()
         self.code_id._check_draft()
+        self.statement_ids._check_no_targets()
+
+    def _get_pasted(self):
+        """Values of the statements in ``paste``, after those that stand already."""
+        last = max(self.statement_ids.mapped("sequence"), default=0)
+        return [
+            {"name": text, "sequence": last + number}
+            for number, text in enumerate(split_statements(self.paste), 1)
+        ]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class GovPledgeStatement(models.Model):
@@ -37,7 +38,11 @@ class GovPledgeStatement(models.Model):
     )
     direction = fields.Selection(
         selection=[("up", "Higher is better"), ("down", "Lower is better")],
+        string="Which way is better",
         default="up",
+    )
+    target_ids = fields.One2many(
+        "gov.pledge.target", "statement_id", string="Targets", copy=False
     )
 
     # Record rules don't cascade: statements are changed as the code they belong to.
@@ -52,9 +57,27 @@ class GovPledgeStatement(models.Model):
     def write(self, vals):
         self.code_id._check_may_share()
         self.code_id._check_draft()
+        measured = any(
+            name in vals and any(record[name] != vals[name] for record in self)
+            for name in ("uom", "direction")
+        )
+        if measured:
+            self._check_no_targets()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_fixed(self):
         self.code_id._check_may_share()
         self.code_id._check_draft()
+        self._check_no_targets()
+
+    def _check_no_targets(self):
+        # sudo: a target of another company hangs on a shared statement too.
+        if not self._is_unlocked() and self.sudo().target_ids:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has targets: what it is measured by stays. Delete "
+                    "the targets first.",
+                    name=self.sudo().target_ids.statement_id[0].name,
+                )
+            )

@@ -43,7 +43,7 @@ class GovRolloutStep(models.Model):
         """The unit takes back what it added itself, nothing else."""
         if any(step.state != "todo" for step in self):
             raise UserError(self.env._("A step that was done or set aside is kept."))
-        self.filtered("template_step_id").rollout_id._check_decider()
+        self.filtered(lambda step: step._is_given()).rollout_id._check_decider()
 
     def _check_change(self, vals):
         names = {name for name in vals if name in self._fields}
@@ -68,9 +68,17 @@ class GovRolloutStep(models.Model):
         }
         if changed:
             steered = self.filtered(
-                lambda step: step.template_step_id or step.rollout_id.state != "draft"
+                lambda step: step._is_given() or step.rollout_id.state != "draft"
             )
             steered.rollout_id._check_decider()
+
+    def _is_given(self):
+        """Did the step come with the roll-out, from the template or from the unit that
+        is copied? Who made the roll-out made these; what the unit adds is its own.
+        """
+        rollout = self.rollout_id
+        copied = rollout.origin_id and self.create_uid == rollout.create_uid
+        return bool(self.template_step_id or copied)
 
     def _is_in_charge(self, user):
         return self.responsible_id in user._gov_acting_people()

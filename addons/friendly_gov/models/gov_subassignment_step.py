@@ -127,6 +127,7 @@ class GovSubassignmentStep(models.AbstractModel):
         (parent or assignment).check_access("read")
         self._check_works_for(giver, GIVERS)
         self._check_open_for_parts(assignment, parent)
+        # sudo: the owner of a part gives a part of it without reading the line.
         self._check_new_due(
             vals.get("date_due"), (parent or assignment.sudo()).date_due
         )

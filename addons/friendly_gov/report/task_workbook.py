@@ -2,8 +2,8 @@
 
 from odoo import fields
 
-from . import rollout_tables, task_tables
-from .queries import lines, rollout_report
+from . import pledge_tables, rollout_tables, task_tables
+from .queries import lines, pledge_report, rollout_report
 from .xlsx.official import OfficialHead, SignatureBlock
 from .xlsx.workbook import TaskWorkbook
 
@@ -17,6 +17,7 @@ def get_workbook(report, progress=None):
     scope = report._get_scope()
     *tables, details = task_tables.get_tables(env, scope, progress)
     rollouts = rollout_tables.get_tables(env, report._get_rollout_scope())
+    pledges = pledge_tables.get_tables(env, report._get_pledge_scope())
     return TaskWorkbook(
         labels={
             "cover_sheet": env._("Information"),
@@ -30,8 +31,8 @@ def get_workbook(report, progress=None):
             recipients_title=env._("Recipients:"),
             recipients=(env._("- As above;"), env._("- Filed: clerk.")),
         ),
-        cover=_get_cover(report, scope, rollouts),
-        tables=[*tables, *rollouts, details],
+        cover=_get_cover(report, scope, rollouts, pledges),
+        tables=[*tables, *rollouts, *pledges, details],
         properties={"title": env._("How assigned tasks are carried out")},
     )
 
@@ -67,7 +68,7 @@ def _get_head(report):
     )
 
 
-def _get_cover(report, scope, rollouts):
+def _get_cover(report, scope, rollouts, pledges):
     period = report.period_id
     return [
         (report.env._("Unit"), report.unit_id.name),
@@ -100,6 +101,7 @@ def _get_cover(report, scope, rollouts):
             _count_hidden(report, scope),
         ),
         *(_get_rollout_counts(report) if rollouts else ()),
+        *(_get_pledge_counts(report) if pledges else ()),
         (
             report.env._("Texts cut to the limit of a cell"),
             lambda result: result.truncated,
@@ -127,6 +129,20 @@ def _get_rollout_counts(report):
     return [
         (report.env._("Roll-outs"), lambda result: result.tables["rollout"].count),
         (report.env._("Roll-outs left out: the maker may not see them"), hidden),
+    ]
+
+
+def _get_pledge_counts(report):
+    scope = report._get_pledge_scope()
+    shown = pledge_report.count_pledges(report.env, scope)
+    # sudo: a number only, as below.
+    everything = pledge_report.count_pledges(report.sudo().env, scope)
+    return [
+        (report.env._("Pledges"), shown),
+        (
+            report.env._("Pledges left out: the maker may not see them"),
+            everything - shown,
+        ),
     ]
 
 

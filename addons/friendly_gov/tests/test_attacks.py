@@ -206,6 +206,14 @@ PUBLIC_METHODS["gov.rollout"] |= {
     "action_open_media_items",
     "action_open_supervisions",
 }
+# Pledge codes.
+PUBLIC_METHODS["gov.pledge.code"] = {
+    "action_activate",
+    "action_new_version",
+    "action_open_campaigns",
+    "action_open_targets",
+    "action_reopen",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -218,6 +226,7 @@ FRAMEWORK_METHODS = {
     "init",
 }
 MARK = "action_open_mark"
+CODE_STEPS = ("action_activate", "action_new_version", "action_reopen")
 
 
 class AttackCase(GovCase):
@@ -304,6 +313,8 @@ class TestSurface(AttackCase):
         extension = requests._ask(line, date(2100, 1, 1), "x")
         self._result(line).action_submit()
         rollout = self._rollout()
+        # Coordinators without a unit keep lists of the office all the same.
+        code = self.env.ref("friendly_gov.pledge_code_5_khong")
         for login in ("plain", "portal", "public", "no_scope"):
             for record, method, args in (
                 (line, "action_receive", ()),
@@ -331,6 +342,7 @@ class TestSurface(AttackCase):
                 (rollout, "action_replicate", ()),
                 (rollout, "action_open_replicas", ()),
                 (rollout.step_ids[0].with_context(gov_event="done"), MARK, ()),
+                *((code, name, ()) for name in CODE_STEPS if login != "no_scope"),
             ):
                 with self.subTest(f"{login} {record._name}.{method}"):
                     with self.assertRaises(AccessError):

@@ -273,6 +273,9 @@ REGISTERS |= {
 }
 DIALOGS |= {"gov.reform.decision"}
 LISTS = (*LISTS, "gov.rating.level")
+# What is pledged hangs on the wall: all read it, coordinators keep it.
+PLEDGE_CODES = ("gov.pledge.code", "gov.pledge.group", "gov.pledge.statement")
+REGISTERS |= dict.fromkeys((*PLEDGE_CODES, "gov.pledge.target"), False)
 
 
 @tagged("post_install", "-at_install")
@@ -523,6 +526,7 @@ class TestRightsMatrix(GovCase):
             "gov.reform.indicator": indicator,
             "gov.reform.target": target,
         }
+        cls.registers[tag] |= cls._make_code(tag)
         rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
         proposal = env["gov.reform.proposal"].create(
             of_model
@@ -544,6 +548,24 @@ class TestRightsMatrix(GovCase):
             "gov.reform.proposal": proposal,
             "gov.initiative": initiative,
             "gov.reform.file": file,
+        }
+
+    @classmethod
+    def _make_code(cls, tag):
+        """A pledge code being written, with a target of its one statement."""
+        statement = Command.create({"name": "x", "uom": "%"})
+        group = Command.create({"name": "x", "statement_ids": [statement]})
+        vals = {"name": tag, "group_ids": [group]}
+        code = cls.env["gov.pledge.code"].create(vals)
+        statement = code.group_ids.statement_ids
+        target = {"statement_id": statement.id, "period_id": cls.period.id}
+        return {
+            "gov.pledge.code": code,
+            "gov.pledge.group": code.group_ids,
+            "gov.pledge.statement": statement,
+            "gov.pledge.target": cls.env["gov.pledge.target"].create(
+                target | {"target": 90}
+            ),
         }
 
     @classmethod

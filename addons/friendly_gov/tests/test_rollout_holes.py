@@ -1,6 +1,7 @@
 """Holes of dialogs on roll-outs, attacked as a client would."""
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .result_common import ResultCase
@@ -75,6 +76,35 @@ class TestGate(HoleCase):
         self.forbid("officer_a", "gov.rollout.step", "unlink", step.ids)
         self.call("coordinator", "gov.rollout.step", "write", step.ids, unticked)
         self.assertFalse(step.is_mandatory)
+
+    def test_a_copied_step_of_the_origin_is_not_waived(self):
+        """Steps that the origin added itself come from no template."""
+        origin = self._rollout()
+        self.call(
+            "coordinator",
+            "gov.rollout.step",
+            "create",
+            {"rollout_id": origin.id, "name": "Ký cam kết", "is_mandatory": True},
+        )
+        replication = self.env["gov.replication"].with_user(self.users["coordinator"])
+        replication = replication.create(
+            {
+                "reform_model_id": origin.reform_model_id.id,
+                "origin_id": origin.id,
+                "steering_unit_id": self.home.id,
+                "unit_ids": [Command.set(self.other.ids)],
+                "date_start": self.env.company._gov_today(),
+            }
+        )
+        replication.action_replicate()
+        steps = replication.sudo().line_ids.rollout_id.step_ids
+        step = steps.filtered(lambda step: step.name == "Ký cam kết")
+        unticked = {"is_mandatory": False}
+        self.forbid("officer_b", "gov.rollout.step", "write", step.ids, unticked)
+        self.forbid("officer_b", "gov.rollout.step", "unlink", step.ids)
+        own = {"rollout_id": step.rollout_id.id, "name": "x", "is_mandatory": True}
+        own = self.call("officer_b", "gov.rollout.step", "create", own)
+        self.call("officer_b", "gov.rollout.step", "unlink", own)
 
     def test_a_division_of_the_commune_does_not_judge_the_commune(self):
         """Whoever worked for the steering body too could record its launch anyway."""

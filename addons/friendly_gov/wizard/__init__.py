@@ -33,3 +33,7 @@ from . import gov_rollout_end
 from . import gov_rollout_mark
 from . import gov_handover_rollout
 from . import gov_pledge_remind
+from . import gov_pledge_sign
+from . import gov_pledge_signer
+from . import gov_pledge_paper
+from . import gov_pledge_digital

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from . import pledge_status
+from . import pledge_status, transfer
 from .rollout_report import tree_order_sql
 
 REASONS = ("maternity", "study", "secondment", "transfer", "other")
@@ -29,6 +29,7 @@ class PledgeScope(NamedTuple):
     :param domain: on ``gov.pledge``, of columns that never change
     :param as_of: day after which nothing is known; None for the table of today
     :param unit_ids: units whose pledges count, as known on that day; None for all
+    :param organizer_ids: likewise the bodies that organise the campaign
     :param date_from: first day of the period: campaigns that were closed before it
         are no longer told; None for all
     """
@@ -36,6 +37,7 @@ class PledgeScope(NamedTuple):
     domain: list
     as_of: date | None = None
     unit_ids: tuple | None = None
+    organizer_ids: tuple | None = None
     date_from: date | None = None
 
 
@@ -104,12 +106,17 @@ def unit_rows(env, scope):
     """
     query = SQL(
         """
-        %(progress)s
-        SELECT progress.*, %(campaign)s AS campaign_name, %(unit)s AS unit_name
+        %(progress)s,
+        place AS MATERIALIZED (
+            SELECT unit.id, %(unit)s AS unit_name, %(order)s AS place
+              FROM hr_department unit
+             WHERE unit.id IN (SELECT progress.unit_id FROM progress)
+        )
+        SELECT progress.*, %(campaign)s AS campaign_name, place.unit_name
           FROM progress
           JOIN gov_pledge_campaign campaign ON campaign.id = progress.campaign_id
-          JOIN hr_department unit ON unit.id = progress.unit_id
-         ORDER BY campaign.date_due DESC NULLS LAST, campaign.id DESC, %(order)s,
+          JOIN place ON place.id = progress.unit_id
+         ORDER BY campaign.date_due DESC NULLS LAST, campaign.id DESC, place.place,
                   progress.level DESC
         """,
         progress=progress_sql(env, scope),
@@ -126,6 +133,15 @@ def count_pledges(env, scope):
     return env.execute_query(SQL("SELECT count(*) FROM (%s) known", known))[0][0]
 
 
+def tells_reasons(env):
+    """May the user know how many did not sign for which reason?
+
+    Reasons tell of illness or a birth: whoever may not read them gets the sum only.
+    """
+    pledges = env["gov.pledge"]
+    return pledges._has_field_access(pledges._fields["excuse_reason"], "read")
+
+
 def progress_sql(env, scope):
     """Common table expression ``progress``: one row per campaign, unit and level.
 
@@ -133,9 +149,7 @@ def progress_sql(env, scope):
 
     :param PledgeScope scope:
     """
-    records = env["gov.pledge"]
-    # Reasons tell of illness or a birth: whoever may not read them gets the sum only.
-    told = records._has_field_access(records._fields["excuse_reason"], "read")
+    told = tells_reasons(env)
     counts = {
         "total": _count(SQL("known.status IN %s", COUNTED)),
         "signed": _count(SQL("known.status IN %s", pledge_status.SIGNED)),
@@ -150,9 +164,13 @@ def progress_sql(env, scope):
         counts[key] = _count(excused) if told else SQL("NULL::integer")
     return SQL(
         """
-        WITH progress AS MATERIALIZED (
+        WITH known AS MATERIALIZED (
+            -- Or each of the counts would work the status out again.
+            %(known)s
+        ),
+        progress AS MATERIALIZED (
             SELECT known.campaign_id, known.unit_id, known.level, %(counts)s
-              FROM (%(known)s) known
+              FROM known
              GROUP BY known.campaign_id, known.unit_id, known.level
         )
         """,
@@ -177,15 +195,9 @@ def pledges_sql(env, scope):
     conditions = [SQL("TRUE")]
     if scope.unit_ids is not None:
         conditions.append(SQL("one.unit_id = ANY(%s)", list(scope.unit_ids)))
-    if scope.date_from is not None:
-        # A campaign without an end, or closed later, is still one of this period.
+    if scope.organizer_ids is not None or scope.date_from is not None:
         conditions.append(
-            SQL(
-                """NOT EXISTS (
-                    SELECT FROM gov_pledge_campaign ended
-                     WHERE ended.id = one.campaign_id AND ended.date_closed < %s)""",
-                scope.date_from,
-            )
+            SQL("one.campaign_id IN (%s)", _campaigns_sql(env, scope)),
         )
     return SQL(
         """
@@ -205,6 +217,25 @@ def _today_sql(env, domain):
     return readable.subselect(
         *(SQL.identifier(readable.table, name) for name in _COLUMNS),
         SQL("%s AS status", pledge_status.status_sql(readable.table, today)),
+    )
+
+
+def _campaigns_sql(env, scope):
+    conditions = [SQL("TRUE")]
+    if scope.organizer_ids is not None:
+        body = SQL.identifier("campaign", "organizer_unit_id")
+        if scope.as_of:
+            end = env.company._gov_end_of_day(scope.as_of)
+            model = "gov.pledge.campaign"
+            body = transfer.body_sql(env, "organizer_unit_id", end, "campaign", model)
+        conditions.append(SQL("%s = ANY(%s)", body, list(scope.organizer_ids)))
+    if scope.date_from is not None:
+        # A campaign without an end, or closed later, is still one of this period.
+        ended = SQL("campaign.date_closed < %s", scope.date_from)
+        conditions.append(SQL("NOT COALESCE(%s, FALSE)", ended))
+    return SQL(
+        "SELECT campaign.id FROM gov_pledge_campaign campaign WHERE %s",
+        SQL(" AND ").join(conditions),
     )
 
 

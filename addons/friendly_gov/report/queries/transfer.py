@@ -18,17 +18,17 @@ _BEFORE = """
 """
 
 
-def body_sql(env, name, end, alias="directive"):
+def body_sql(env, name, end, alias="directive", model="gov.directive"):
     """SQL expression with the id of the body ``name`` before ``end``.
 
-    :param str name: field of ``gov.directive``
+    :param str name: field of ``model``
     :param datetime.datetime end: naive UTC, first moment after the day
-    :param str alias: table or CTE with the row of ``gov_directive``
+    :param str alias: table or CTE with the row of ``model``
     """
     now = SQL.identifier(alias, name)
-    if not _moved(env, "gov.directive", end):
+    if not _moved(env, model, end):
         return now
-    before = SQL(_BEFORE, model="gov.directive", end=end, role=name)
+    before = SQL(_BEFORE, model=model, end=end, role=name)
     return SQL(
         "COALESCE((SELECT before.unit_id FROM (%s) before WHERE before.res_id = %s), "
         "%s)",
