@@ -228,3 +228,8 @@ from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import gov_pledge_campaign_rollout
+from . import gov_rollout_pledge
+from . import hr_employee_pledge
+from . import res_company_pledge
+from . import res_config_settings_pledge

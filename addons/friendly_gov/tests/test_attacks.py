@@ -214,6 +214,20 @@ PUBLIC_METHODS["gov.pledge.code"] = {
     "action_open_targets",
     "action_reopen",
 }
+# Reminders to sign, and numbers of pledges of roll-outs.
+PUBLIC_METHODS["gov.pledge.remind"] = {"action_confirm"}
+REMIND_METHODS = {
+    "gov.pledge": {"action_remind"},
+    "gov.pledge.campaign": {
+        "action_open_no_account",
+        "action_open_rollouts",
+        "action_open_unnamed",
+        "action_remind",
+    },
+    "gov.rollout": {"action_open_pledges"},
+}
+for _model, _names in REMIND_METHODS.items():
+    PUBLIC_METHODS[_model] = PUBLIC_METHODS.get(_model, set()) | _names
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
