@@ -149,6 +149,7 @@
         "views/gov_rollout_budget_line_views.xml",
         "views/gov_rollout_conditions_views.xml",
         "views/gov_rollout_leader_views.xml",
+        "views/gov_pledge_progress_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

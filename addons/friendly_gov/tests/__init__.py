@@ -37,6 +37,7 @@ from . import test_pledge_paper
 from . import test_pledge_screen
 from . import test_pledge_sign
 from . import test_performance
+from . import test_pledge_leader
 from . import test_pledge_code
 from . import test_pledge_target
 from . import test_pledge_report_query
