@@ -44,6 +44,7 @@
         "data/ir_cron_period_data.xml",
         "data/ir_cron_report_data.xml",
         "data/ir_cron_replication_data.xml",
+        "data/ir_cron_pledge_data.xml",
         "data/gov_working_day_data.xml",
         "data/gov_stage_data.xml",
         "data/gov_rating_level_data.xml",

@@ -207,10 +207,12 @@ from . import gov_pledge_statement
 from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge_campaign_open
+from . import gov_pledge_campaign_refresh
 from . import gov_pledge
 from . import gov_pledge_status
 from . import gov_pledge_check
 from . import gov_pledge_excuse
+from . import gov_pledge_refresh
 from . import gov_pledge_sign
 from . import gov_pledge_sign_name
 from . import gov_pledge_sign_screen
