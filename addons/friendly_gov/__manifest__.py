@@ -36,6 +36,7 @@
         "security/gov_replication_security.xml",
         "security/gov_condition_security.xml",
         "security/gov_pledge_security.xml",
+        "security/gov_pledge_review_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -127,6 +128,10 @@
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
         "views/gov_pledge_menus.xml",
+        "views/gov_pledge_review_views.xml",
+        "views/gov_pledge_case_views.xml",
+        "views/gov_pledge_review_entry_views.xml",
+        "views/gov_pledge_review_pledge_views.xml",
         "views/gov_rollout_tree_views.xml",
         "views/gov_posting_kind_views.xml",
         "views/gov_rollout_posting_views.xml",
