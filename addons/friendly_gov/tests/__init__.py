@@ -55,6 +55,7 @@ from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_pledge
+from . import test_report_pledge_review
 from . import test_report_periods
 from . import test_report_property
 from . import test_report_rollout
