@@ -207,6 +207,7 @@ from . import gov_pledge_statement
 from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge_campaign_open
+from . import gov_pledge_campaign_life
 from . import gov_pledge_campaign_refresh
 from . import gov_pledge
 from . import gov_pledge_status
@@ -225,3 +226,16 @@ from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import gov_pledge_progress
+from . import gov_pledge_campaign_progress
+from . import gov_pledge_part_mixin
+from . import gov_pledge_review
+from . import gov_pledge_review_line
+from . import gov_pledge_review_life
+from . import gov_pledge_review_who
+from . import gov_pledge_review_history
+from . import gov_pledge_review_target
+from . import gov_pledge_case
+from . import gov_pledge_case_life
+from . import gov_pledge_case_file
+from . import ir_attachment_pledge_case

@@ -229,6 +229,15 @@ PUBLIC_METHODS |= {
     # Core's own, with its own checks: extended to remember how the identity was asked.
     "res.users.identitycheck": {"run_check"},
 }
+PUBLIC_METHODS["gov.pledge.campaign"] = {
+    "action_close",
+    "action_open",
+    "action_open_pledges",
+    "action_open_progress",
+    "action_refresh",
+}
+PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
+PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
