@@ -207,6 +207,7 @@ from . import gov_pledge_statement
 from . import gov_pledge_target
 from . import gov_pledge_campaign
 from . import gov_pledge_campaign_open
+from . import gov_pledge_campaign_life
 from . import gov_pledge_campaign_refresh
 from . import gov_pledge
 from . import gov_pledge_status
@@ -225,6 +226,8 @@ from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import gov_pledge_progress
+from . import gov_pledge_campaign_progress
 from . import gov_pledge_part_mixin
 from . import gov_pledge_review
 from . import gov_pledge_review_line
