@@ -214,6 +214,42 @@ PUBLIC_METHODS["gov.pledge.code"] = {
     "action_open_targets",
     "action_reopen",
 }
+# Signing: each opens a dialog, and what the dialog does asks again.
+PUBLIC_METHODS["gov.pledge"] = {
+    "action_digital",
+    "action_name_signer",
+    "action_paper",
+    "action_sign",
+}
+PUBLIC_METHODS |= {
+    "gov.pledge.digital": {"action_confirm"},
+    "gov.pledge.paper": {"action_confirm"},
+    "gov.pledge.sign": {"action_sign"},
+    "gov.pledge.signer": {"action_confirm"},
+    # Core's own, with its own checks: extended to remember how the identity was asked.
+    "res.users.identitycheck": {"run_check"},
+}
+PUBLIC_METHODS["gov.pledge.campaign"] = {
+    "action_close",
+    "action_open",
+    "action_open_pledges",
+    "action_open_progress",
+    "action_refresh",
+}
+PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
+PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
+# Methods of the framework that the addon extends: they keep its own checks.
+FRAMEWORK_METHODS = {
+    "create",
+    "write",
+    "unlink",
+    "default_get",
+    "name_create",
+    "name_search",
+    "onchange",
+    "init",
+}
+MARK = "action_open_mark"
 # Reminders to sign, and numbers of pledges of roll-outs.
 PUBLIC_METHODS["gov.pledge.remind"] = {"action_confirm"}
 REMIND_METHODS = {
@@ -228,18 +264,6 @@ REMIND_METHODS = {
 }
 for _model, _names in REMIND_METHODS.items():
     PUBLIC_METHODS[_model] = PUBLIC_METHODS.get(_model, set()) | _names
-# Methods of the framework that the addon extends: they keep its own checks.
-FRAMEWORK_METHODS = {
-    "create",
-    "write",
-    "unlink",
-    "default_get",
-    "name_create",
-    "name_search",
-    "onchange",
-    "init",
-}
-MARK = "action_open_mark"
 CODE_STEPS = ("action_activate", "action_new_version", "action_reopen")
 
 
