@@ -48,7 +48,7 @@ class GovPledgeCode(models.Model):
             ("person", "Persons"),
             ("both", "Units and persons"),
         ],
-        string="Signed by",
+        string="Signed by whom",
         required=True,
         default="both",
     )
