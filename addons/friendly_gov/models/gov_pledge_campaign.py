@@ -88,6 +88,13 @@ class GovPledgeCampaign(models.Model):
     date_from = fields.Date(string="Pledged from")
     date_to = fields.Date(string="Pledged until")
     date_due = fields.Date(string="To be signed by")
+    newcomer_days = fields.Integer(
+        string="Days for newcomers",
+        default=10,
+        required=True,
+        help="Who joins later signs within so many days, at least. No rule is known "
+        "for it: set what your office decides.",
+    )
     ceremony_date = fields.Date(string="Ceremony on")
     ceremony_place = fields.Char(string="Place of the ceremony")
     note = fields.Text()
@@ -98,6 +105,10 @@ class GovPledgeCampaign(models.Model):
 
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)", "The pledge ends before it begins."
+    )
+
+    _newcomer_check = models.Constraint(
+        "CHECK (newcomer_days >= 0)", "A number of days is never negative."
     )
 
     @api.constrains("signs_units", "signs_people")

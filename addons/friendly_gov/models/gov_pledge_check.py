@@ -10,7 +10,9 @@ class GovPledge(models.Model):
     can_keep = fields.Boolean(compute="_compute_can", compute_sudo=False)
     can_sign = fields.Boolean(compute="_compute_can", compute_sudo=False)
 
-    @api.depends("state", "unit_id", "organizer_unit_id", "user_id")
+    @api.depends(
+        "state", "unit_id", "organizer_unit_id", "user_id", "campaign_id.state"
+    )
     @api.depends_context("uid")
     def _compute_can(self):
         keepers = self._filtered_keeper()
@@ -19,6 +21,7 @@ class GovPledge(models.Model):
             pledge.can_sign = (
                 pledge.state in ("to_sign", "excused")
                 and pledge.user_id == self.env.user
+                and pledge.campaign_id.state == "open"
             )
 
     def _filtered_keeper(self):

@@ -42,7 +42,7 @@ def _get_pledge_columns(env, with_reasons):
     reasons = _get_reason_words(env)
     return [
         Column("unit_name", env._("Unit"), width=34),
-        Column("campaign_name", env._("Campaign"), width=30),
+        Column("campaign_name", env._("Campaign"), width=36),
         Column("level_name", env._("Whose"), width=10),
         Column("total", env._("To sign"), **count),
         Column("signed", env._("In all"), group=signed, **count),
@@ -80,5 +80,6 @@ def _get_reason_words(env):
 
 
 def _label_levels(env, rows):
-    words = dict(env["gov.pledge"]._fields["level"]._description_selection(env))
+    # As on the sheet of roll-outs.
+    words = {"unit": env._("Of units"), "person": env._("Of persons")}
     return [row | {"level_name": words[row["level"]]} for row in rows]

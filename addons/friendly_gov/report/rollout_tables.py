@@ -170,7 +170,7 @@ def get_budget_table(env, scope):
 def _get_rollout_columns(env):
     committee, plan = env._("Steering committee"), env._("Plan")
     briefing, launch = env._("Briefing of staff"), env._("Launch")
-    pledges, progress = env._("Pledges"), env._("Progress")
+    pledges, progress = env._("Numbers of pledges"), env._("Progress")
     number, day = env._("Number and symbol"), env._("Date")
     count = {"kind": "int", "width": 8, "total": "sum"}
     return [

@@ -33,8 +33,11 @@ from . import test_link
 from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
+from . import test_pledge_paper
+from . import test_pledge_screen
 from . import test_pledge_sign
 from . import test_performance
+from . import test_pledge_leader
 from . import test_pledge_code
 from . import test_pledge_target
 from . import test_pledge_report_query
@@ -80,6 +83,7 @@ from . import test_tools_contacts
 from . import test_tools_deadline
 from . import test_tools_duration
 from . import test_tools_fold
+from . import test_tools_pdf_signature
 from . import test_tools_periods
 from . import test_tools_symbol
 from . import test_tools_tabular

@@ -214,6 +214,15 @@ PUBLIC_METHODS["gov.pledge.code"] = {
     "action_open_targets",
     "action_reopen",
 }
+PUBLIC_METHODS["gov.pledge.campaign"] = {
+    "action_close",
+    "action_open",
+    "action_open_pledges",
+    "action_open_progress",
+    "action_refresh",
+}
+PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
+PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

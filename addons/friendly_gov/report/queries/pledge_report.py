@@ -106,12 +106,17 @@ def unit_rows(env, scope):
     """
     query = SQL(
         """
-        %(progress)s
-        SELECT progress.*, %(campaign)s AS campaign_name, %(unit)s AS unit_name
+        %(progress)s,
+        place AS MATERIALIZED (
+            SELECT unit.id, %(unit)s AS unit_name, %(order)s AS place
+              FROM hr_department unit
+             WHERE unit.id IN (SELECT progress.unit_id FROM progress)
+        )
+        SELECT progress.*, %(campaign)s AS campaign_name, place.unit_name
           FROM progress
           JOIN gov_pledge_campaign campaign ON campaign.id = progress.campaign_id
-          JOIN hr_department unit ON unit.id = progress.unit_id
-         ORDER BY campaign.date_due DESC NULLS LAST, campaign.id DESC, %(order)s,
+          JOIN place ON place.id = progress.unit_id
+         ORDER BY campaign.date_due DESC NULLS LAST, campaign.id DESC, place.place,
                   progress.level DESC
         """,
         progress=progress_sql(env, scope),
@@ -159,9 +164,13 @@ def progress_sql(env, scope):
         counts[key] = _count(excused) if told else SQL("NULL::integer")
     return SQL(
         """
-        WITH progress AS MATERIALIZED (
+        WITH known AS MATERIALIZED (
+            -- Or each of the counts would work the status out again.
+            %(known)s
+        ),
+        progress AS MATERIALIZED (
             SELECT known.campaign_id, known.unit_id, known.level, %(counts)s
-              FROM (%(known)s) known
+              FROM known
              GROUP BY known.campaign_id, known.unit_id, known.level
         )
         """,
