@@ -214,6 +214,21 @@ PUBLIC_METHODS["gov.pledge.code"] = {
     "action_open_targets",
     "action_reopen",
 }
+# Signing: each opens a dialog, and what the dialog does asks again.
+PUBLIC_METHODS["gov.pledge"] = {
+    "action_digital",
+    "action_name_signer",
+    "action_paper",
+    "action_sign",
+}
+PUBLIC_METHODS |= {
+    "gov.pledge.digital": {"action_confirm"},
+    "gov.pledge.paper": {"action_confirm"},
+    "gov.pledge.sign": {"action_sign"},
+    "gov.pledge.signer": {"action_confirm"},
+    # Core's own, with its own checks: extended to remember how the identity was asked.
+    "res.users.identitycheck": {"run_check"},
+}
 PUBLIC_METHODS["gov.pledge.campaign"] = {
     "action_close",
     "action_open",
