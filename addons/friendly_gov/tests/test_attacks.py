@@ -257,7 +257,6 @@ REMIND_METHODS = {
     "gov.pledge.campaign": {
         "action_open_no_account",
         "action_open_rollouts",
-        "action_open_unnamed",
         "action_remind",
     },
     "gov.rollout": {"action_open_pledges"},
