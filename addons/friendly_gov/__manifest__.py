@@ -36,6 +36,7 @@
         "security/gov_replication_security.xml",
         "security/gov_condition_security.xml",
         "security/gov_pledge_security.xml",
+        "security/gov_pledge_seal_security.xml",
         "security/gov_dialog_security.xml",
         # Data
         "data/gov_document_type_data.xml",
@@ -44,6 +45,7 @@
         "data/ir_cron_period_data.xml",
         "data/ir_cron_report_data.xml",
         "data/ir_cron_replication_data.xml",
+        "data/ir_cron_pledge_seal_data.xml",
         "data/gov_working_day_data.xml",
         "data/gov_stage_data.xml",
         "data/gov_rating_level_data.xml",
@@ -126,6 +128,7 @@
         "views/friendly_gov_menus.xml",
         "views/gov_reform_menus.xml",
         "views/gov_pledge_menus.xml",
+        "views/gov_pledge_seal_views.xml",
         "views/gov_rollout_tree_views.xml",
         "views/gov_posting_kind_views.xml",
         "views/gov_rollout_posting_views.xml",

@@ -223,3 +223,8 @@ from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import gov_pledge_seal
+from . import gov_pledge_seal_verify
+from . import gov_pledge_seal_export
+from . import gov_pledge_sealed
+from . import gov_pledge_verification

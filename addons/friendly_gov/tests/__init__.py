@@ -103,3 +103,7 @@ from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
 from . import test_pledge_waiting
+from . import test_pledge_seal
+from . import test_pledge_tamper
+from . import test_tools_pledge_seal
+from . import test_verify_script

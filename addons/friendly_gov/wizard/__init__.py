@@ -36,3 +36,4 @@ from . import gov_pledge_sign
 from . import gov_pledge_signer
 from . import gov_pledge_paper
 from . import gov_pledge_digital
+from . import gov_pledge_seal_check
