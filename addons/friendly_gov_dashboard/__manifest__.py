@@ -9,6 +9,7 @@
     "data": [
         "data/spreadsheet_dashboard_data.xml",
         "data/rollout_dashboard_data.xml",
+        "data/pledge_dashboard_data.xml",
     ],
     "auto_install": True,
 }

@@ -40,6 +40,7 @@ class GovPledgeCampaign(models.Model):
                     missing="\n".join(f"- {line}" for line in missing),
                 )
             )
+        self.code_id._check_usable()
         self._check_reach()
         # sudo: the organiser and the reach were checked; nobody makes pledges by hand.
         campaign = self.sudo()

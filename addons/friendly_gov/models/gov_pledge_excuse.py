@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 MAX_NOTE = 500
 
@@ -8,6 +9,26 @@ class GovPledge(models.Model):
     """Not signed, with a reason; and what is no longer to be signed here."""
 
     _inherit = "gov.pledge"
+
+    def action_open_mark(self):
+        """Open the dialog for the event that the button names in its context."""
+        event = self.env.context.get("gov_event")
+        labels = dict(self.env["gov.pledge.mark"]._selection_event())
+        if event not in labels:
+            raise UserError(self.env._("Unknown action."))
+        self._check_keeper()
+        self._check_not_own()
+        return {
+            "name": labels[event],
+            "type": "ir.actions.act_window",
+            "res_model": "gov.pledge.mark",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_event": event,
+                "default_pledge_ids": [Command.set(self.ids)],
+            },
+        }
 
     def _excuse(self, reason, note=None, recorded_at=None):
         """State why these are not signed: all of them, or none.

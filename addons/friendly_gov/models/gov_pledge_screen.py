@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 from odoo import api, fields, models
 
@@ -75,7 +76,7 @@ class GovPledge(models.Model):
         )
 
     @api.depends("state", "signed_content", "code_id", "signer_name", "authority")
-    @api.depends_context("lang")
+    @api.depends_context("uid", "lang")
     def _compute_document_html(self):
         for pledge in self:
             pledge.document_html = self.env["ir.qweb"]._render(
@@ -87,13 +88,20 @@ class GovPledge(models.Model):
         self.ensure_one()
         signed = self.signed_content
         content = json.loads(signed) if signed else self._get_signed_content()
-        kinds = {"kt": "KT.", "tuq": "TUQ."}
+        capacity = {"kt": "KT.", "tuq": "TUQ."}.get(content["authority"]["kind"])
+        code = content["code"]
+        issued = (code["document"], _written(code["date"]), code["issuer"])
+        signed_on = (content["place"], _written(content["date_signed"]))
+        # Through the rules: colleagues see that it was signed, not the signature.
+        drawn = self.file_ids.search(
+            [("pledge_id", "=", self._origin.id), ("kind", "=", "signature")], limit=1
+        )
         return {
-            "pledge": self,
             "content": content,
-            "is_signed": bool(signed),
-            "capacity": kinds.get(content["authority"]["kind"], ""),
-            "date_signed": self.date_signed,
+            "issued": ", ".join(filter(None, issued)),
+            "signed_on": ", ".join(filter(None, signed_on)),
+            "signer": " ".join(filter(None, (capacity, content["signer"]["position"]))),
+            "signature": drawn.id,
         }
 
     @api.depends("state")
@@ -136,3 +144,8 @@ class GovPledge(models.Model):
             return True
         leads = self.env.user.has_group("friendly_gov.group_leader")
         return leads and self.has_access("read")
+
+
+def _written(day):
+    """ISO day of the content, as offices write it."""
+    return date.fromisoformat(day).strftime("%d/%m/%Y") if day else ""

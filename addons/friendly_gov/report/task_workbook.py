@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from . import pledge_tables, rollout_tables, task_tables
+from . import pledge_review_tables, pledge_tables, rollout_tables, task_tables
 from .queries import lines, pledge_report, rollout_report
 from .xlsx.official import OfficialHead, SignatureBlock
 from .xlsx.workbook import TaskWorkbook
@@ -17,7 +17,7 @@ def get_workbook(report, progress=None):
     scope = report._get_scope()
     *tables, details = task_tables.get_tables(env, scope, progress)
     rollouts = rollout_tables.get_tables(env, report._get_rollout_scope())
-    pledges = pledge_tables.get_tables(env, report._get_pledge_scope())
+    pledges = _get_pledge_tables(report)
     return TaskWorkbook(
         labels={
             "cover_sheet": env._("Information"),
@@ -132,6 +132,14 @@ def _get_rollout_counts(report):
     ]
 
 
+def _get_pledge_tables(report):
+    scope, last = report._get_pledge_scope(), report.period_id.date_to
+    signing = pledge_tables.get_tables(report.env, scope)
+    # Nothing is reviewed that was not to be signed.
+    reviews = signing and pledge_review_tables.get_tables(report.env, scope, last)
+    return [*signing, *reviews]
+
+
 def _get_pledge_counts(report):
     scope = report._get_pledge_scope()
     shown = pledge_report.count_pledges(report.env, scope)
@@ -143,7 +151,19 @@ def _get_pledge_counts(report):
             report.env._("Pledges left out: the maker may not see them"),
             everything - shown,
         ),
+        (report.env._("Last seal on the cut-off date"), _get_seal(report)),
     ]
+
+
+def _get_seal(report):
+    """The head of the chain, filed outside the database."""
+    head = pledge_report.get_seal_head(report.env, report.date_as_of)
+    if not head:
+        return report.env._("nothing sealed yet")
+    number, digest = head
+    return report.env._(
+        "No. %(number)s, SHA-256 %(digest)s", number=number, digest=digest
+    )
 
 
 def _count_hidden(report, scope):

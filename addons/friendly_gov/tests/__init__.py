@@ -33,6 +33,8 @@ from . import test_link
 from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
+from . import test_concurrency_pledge
+from . import test_pledge_attacks
 from . import test_pledge_paper
 from . import test_pledge_screen
 from . import test_pledge_sign
@@ -55,6 +57,7 @@ from . import test_reform_register
 from . import test_report_job
 from . import test_report_lists
 from . import test_report_pledge
+from . import test_report_pledge_review
 from . import test_report_periods
 from . import test_report_property
 from . import test_report_rollout

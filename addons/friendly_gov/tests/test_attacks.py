@@ -214,6 +214,30 @@ PUBLIC_METHODS["gov.pledge.code"] = {
     "action_open_targets",
     "action_reopen",
 }
+# Signing: each opens a dialog, and what the dialog does asks again.
+PUBLIC_METHODS["gov.pledge"] = {
+    "action_digital",
+    "action_name_signer",
+    "action_paper",
+    "action_sign",
+}
+PUBLIC_METHODS |= {
+    "gov.pledge.digital": {"action_confirm"},
+    "gov.pledge.paper": {"action_confirm"},
+    "gov.pledge.sign": {"action_sign"},
+    "gov.pledge.signer": {"action_confirm"},
+    # Core's own, with its own checks: extended to remember how the identity was asked.
+    "res.users.identitycheck": {"run_check"},
+}
+PUBLIC_METHODS["gov.pledge.campaign"] = {
+    "action_close",
+    "action_open",
+    "action_open_pledges",
+    "action_open_progress",
+    "action_refresh",
+}
+PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
+PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",

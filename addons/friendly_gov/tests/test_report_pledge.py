@@ -12,30 +12,8 @@ from ..report.queries import pledge_report, pledge_status
 from .pledge_common import PledgeCase
 
 
-class PledgeReportCase(PledgeCase):
-    """Two communes with their pledges and four people, due yesterday; a report."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.yesterday = cls.today - timedelta(days=1)
-        cls.tomorrow = cls.today + timedelta(days=1)
-        cls.period = cls.env["gov.period"].create(
-            {"kind": "year", "year": cls.today.year, "profile_id": cls.profile.id}
-        )
-        cls.campaign = cls._campaign(date_due=cls.yesterday)
-        cls.unit_a = cls._pledge(cls.campaign, unit=cls.commune)
-        cls.unit_b = cls._pledge(cls.campaign, unit=cls.other)
-        cls.of = {name: cls._pledge(cls.campaign, e) for name, e in cls.people.items()}
-
-    def event(self, pledge, event, day=None, **vals):
-        with freeze_time(f"{day or self.today} 02:00:00"):
-            pledge._history_write(vals, event)
-
-    def sign(self, pledge, day=None, signed_on=None):
-        day = day or self.today
-        vals = {"state": "signed", "method": "paper"}
-        self.event(pledge, "sign", day, date_signed=signed_on or day, **vals)
+class PledgeSheetCase(PledgeCase):
+    """A report, and what stands on its sheets."""
 
     def make(self, user="manager", unit=None, **vals):
         values = {
@@ -68,6 +46,32 @@ class PledgeReportCase(PledgeCase):
         found = [dict(zip(keys, row, strict=False)) for row in rows[first:]]
         count = next(i for i, row in enumerate(found) if row["campaign_name"] is None)
         return found[:count], found[count]
+
+
+class PledgeReportCase(PledgeSheetCase):
+    """Two communes with their pledges and four people, due yesterday; a report."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.yesterday = cls.today - timedelta(days=1)
+        cls.tomorrow = cls.today + timedelta(days=1)
+        cls.period = cls.env["gov.period"].create(
+            {"kind": "year", "year": cls.today.year, "profile_id": cls.profile.id}
+        )
+        cls.campaign = cls._campaign(date_due=cls.yesterday)
+        cls.unit_a = cls._pledge(cls.campaign, unit=cls.commune)
+        cls.unit_b = cls._pledge(cls.campaign, unit=cls.other)
+        cls.of = {name: cls._pledge(cls.campaign, e) for name, e in cls.people.items()}
+
+    def event(self, pledge, event, day=None, **vals):
+        with freeze_time(f"{day or self.today} 02:00:00"):
+            pledge._history_write(vals, event)
+
+    def sign(self, pledge, day=None, signed_on=None):
+        day = day or self.today
+        vals = {"state": "signed", "method": "paper"}
+        self.event(pledge, "sign", day, date_signed=signed_on or day, **vals)
 
 
 @tagged("post_install", "-at_install")

@@ -276,6 +276,21 @@ LISTS = (*LISTS, "gov.rating.level")
 # What is pledged hangs on the wall: all read it, coordinators keep it.
 PLEDGE_CODES = ("gov.pledge.code", "gov.pledge.group", "gov.pledge.statement")
 REGISTERS |= dict.fromkeys((*PLEDGE_CODES, "gov.pledge.target"), False)
+# Colleagues see that somebody signed, and not the signature. Managers may touch files
+# by the rules; those of a pledge refuse (test_pledge_screen.py).
+POLICY |= {
+    "gov.pledge": dict.fromkeys(
+        ("staff_a", "officer_a", "coordinator", "clerk", "leader", "manager"), "r"
+    ),
+    "gov.pledge.file": dict.fromkeys(("officer_a", "coordinator", "leader"), "r")
+    | {"manager": "rwcu"},
+}
+DIALOGS |= {
+    "gov.pledge.digital",
+    "gov.pledge.paper",
+    "gov.pledge.sign",
+    "gov.pledge.signer",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -296,6 +311,8 @@ class TestRightsMatrix(GovCase):
         cls.outside = cls._make(far, near, xa, "out")
         cls.inside |= cls._make_register(cls.home, cls.commune, "in")
         cls.outside |= cls._make_register(near, xa, "out")
+        cls.inside |= cls._make_pledge(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_pledge(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -567,6 +584,35 @@ class TestRightsMatrix(GovCase):
                 target | {"target": 90}
             ),
         }
+
+    @classmethod
+    def _make_pledge(cls, home, commune, tag):
+        """A signed pledge of a person of the commune who has no account."""
+        person = cls.env["hr.employee"].create(
+            {"name": "x", "department_id": commune.id}
+        )
+        campaign = cls.env["gov.pledge.campaign"].create(
+            {
+                "name": tag,
+                "code_id": cls.env.ref("friendly_gov.pledge_code_5_khong").id,
+                "organizer_unit_id": home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        pledge = cls.env["gov.pledge"]._history_create(
+            [
+                {
+                    "campaign_id": campaign.id,
+                    "level": "person",
+                    "unit_id": commune.id,
+                    "employee_id": person.id,
+                }
+            ],
+            "open",
+        )
+        file = {"name": "a.pdf", "kind": "paper", "file": b"eA=="}
+        pledge._sign("paper", cls.env.company._gov_today(), files=[file])
+        return {"gov.pledge": pledge, "gov.pledge.file": pledge.file_ids}
 
     @classmethod
     def _make_people(cls, home, commune, tag):

@@ -127,6 +127,49 @@ def unit_rows(env, scope):
     return _add_shares(env.execute_query_dict(query))
 
 
+def get_places(env, unit_ids):
+    """Place in the tree and name of units, in one statement.
+
+    :return: dict of unit id: (number in the order of the tree, name)
+    """
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT unit.id, row_number() OVER (ORDER BY %(order)s), %(name)s
+              FROM hr_department unit
+             WHERE unit.id = ANY(%(units)s)
+            """,
+            order=tree_order_sql(env, "unit"),
+            name=env["hr.department"]._field_to_sql("unit", "name"),
+            units=list(unit_ids),
+        )
+    )
+    return {unit_id: (number, name) for unit_id, number, name in rows}
+
+
+def get_seal_head(env, as_of):
+    """Number and digest of the last seal of the company as of a day, or None.
+
+    A witness outside the database: whoever cuts off the end of the chain, or makes it
+    anew, no longer gets this digest. It tells nothing of who signed what.
+    """
+    if "gov.pledge.seal" not in env:
+        return None
+    env["gov.pledge.seal"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT number, digest FROM gov_pledge_seal
+             WHERE company_id = %s AND sealed_at < %s
+             ORDER BY number DESC LIMIT 1
+            """,
+            env.company.id,
+            env.company._gov_end_of_day(as_of),
+        )
+    )
+    return rows[0] if rows else None
+
+
 def count_pledges(env, scope):
     """Number of pledges of the report, not counted ones included."""
     known = pledges_sql(env, scope)
