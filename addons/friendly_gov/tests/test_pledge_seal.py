@@ -191,6 +191,16 @@ class TestPledgeSeal(SealCase):
         with self.assertRaises(AccessError):
             record.sudo().unlink()
 
+    def test_verifications_are_read_by_three_roles_and_written_by_none(self):
+        record = self.env["gov.pledge.verification"]._record(self.company)
+        readers = {"coordinator", "leader", "manager", "no_scope"}
+        for login, user in self.users.items():
+            mine = record.with_user(user)
+            with self.subTest(login):
+                self.assertEqual(mine.has_access("read"), login in readers)
+                for operation in ("write", "create", "unlink"):
+                    self.assertFalse(mine.has_access(operation))
+
     def test_result_names_only_what_may_be_read(self):
         pledge = self._sealed()
         self.env.cr.execute(
