@@ -223,6 +223,11 @@ from . import gov_history_pledge_sign
 from . import gov_pledge_leader
 from . import res_users_identitycheck
 from . import gov_pledge_waiting
+from . import gov_pledge_reminder
+from . import gov_pledge_reminder_addressee
+from . import gov_pledge_reminder_digest
+from . import gov_reminder_pledge
+from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
@@ -231,6 +236,11 @@ from . import gov_pledge_seal_verify
 from . import gov_pledge_seal_export
 from . import gov_pledge_sealed
 from . import gov_pledge_verification
+from . import gov_pledge_campaign_rollout
+from . import gov_rollout_pledge
+from . import hr_employee_pledge
+from . import res_company_pledge
+from . import res_config_settings_pledge
 from . import gov_pledge_progress
 from . import gov_pledge_campaign_progress
 from . import gov_pledge_part_mixin

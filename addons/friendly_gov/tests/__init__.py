@@ -110,3 +110,5 @@ from . import test_pledge_seal
 from . import test_pledge_tamper
 from . import test_tools_pledge_seal
 from . import test_verify_script
+from . import test_pledge_reminder
+from . import test_pledge_rollout
