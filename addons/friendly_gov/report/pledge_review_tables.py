@@ -105,15 +105,15 @@ def _is_in(scope, row):
 def _get_review_columns(env):
     own, other = env._("Self-reviews"), env._("Supervisor's reviews")
     figures = env._("Figures and targets of the same period")
-    count = {"kind": "int", "width": 9, "total": "sum"}
+    count = {"kind": "int", "width": 8, "total": "sum"}
     words = _get_assessment_words(env)
     return [
-        Column("unit_name", env._("Unit"), width=28),
-        Column("campaign_name", env._("Campaign"), width=26),
-        Column("level_name", env._("Whose"), width=10),
-        Column("period_name", env._("Period"), width=14),
-        Column("statement", env._("Statement"), width=38),
-        Column("pledge_count", env._("Signed pledges"), kind="int", width=9),
+        Column("unit_name", env._("Unit"), width=26),
+        Column("campaign_name", env._("Campaign"), width=24),
+        Column("level_name", env._("Whose"), width=9),
+        Column("period_name", env._("Period"), width=12),
+        Column("statement", env._("Statement"), width=36),
+        Column("pledge_count", env._("Signed pledges"), kind="int", width=8),
         *(
             Column(f"self_{key}", words[key], group=own, **count)
             for key in ("count", *pledge_reviews.LEVELS)
@@ -134,7 +134,7 @@ def _get_assessment_words(env):
     words = dict(
         env["gov.pledge.review.line"]._fields["assessment"]._description_selection(env)
     )
-    return words | {"count": env._("Sent")}
+    return words | {"count": env._("Reviews sent")}
 
 
 def _add_names(env, rows):
