@@ -239,3 +239,5 @@ from . import gov_pledge_case
 from . import gov_pledge_case_life
 from . import gov_pledge_case_file
 from . import ir_attachment_pledge_case
+from . import gov_pledge_campaign_transfer
+from . import gov_pledge_transfer
