@@ -29,7 +29,9 @@ def get_review_table(env, scope, date_to):
     """
     rows = [
         row
-        for row in pledge_reviews.statement_rows(env, scope.as_of, _get_domain(scope))
+        for row in pledge_reviews.statement_rows(
+            env, scope.as_of, _get_domain(env, scope)
+        )
         if _is_in(scope, row) and scope.date_from <= row["date_to"] <= date_to
     ]
     periods = env["gov.period"].browse({row["period_id"] for row in rows})
@@ -57,7 +59,7 @@ def get_review_table(env, scope, date_to):
 
 def get_case_table(env, scope):
     """Part of cases that happened in the period, by unit and level."""
-    domain = Domain("date", ">=", scope.date_from) & _get_domain(scope)
+    domain = Domain("date", ">=", scope.date_from) & _get_domain(env, scope)
     rows = [
         row
         for row in pledge_reviews.case_rows(env, scope.as_of, domain)
@@ -89,12 +91,10 @@ def get_case_table(env, scope):
     )
 
 
-def _get_domain(scope):
+def _get_domain(env, scope):
     """What stands in the same columns of pledges and of cases."""
-    domain = Domain(scope.domain)
-    if scope.organizer_ids is not None:
-        domain &= Domain("organizer_unit_id", "in", list(scope.organizer_ids))
-    return domain
+    campaigns = pledge_report.get_campaign_ids(env, scope)
+    return Domain(scope.domain) & Domain("campaign_id", "in", campaigns)
 
 
 def _is_in(scope, row):
