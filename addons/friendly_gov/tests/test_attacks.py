@@ -250,6 +250,20 @@ FRAMEWORK_METHODS = {
     "init",
 }
 MARK = "action_open_mark"
+# Reminders to sign, and numbers of pledges of roll-outs.
+PUBLIC_METHODS["gov.pledge.remind"] = {"action_confirm"}
+REMIND_METHODS = {
+    "gov.pledge": {"action_remind"},
+    "gov.pledge.campaign": {
+        "action_open_no_account",
+        "action_open_rollouts",
+        "action_open_unnamed",
+        "action_remind",
+    },
+    "gov.rollout": {"action_open_pledges"},
+}
+for _model, _names in REMIND_METHODS.items():
+    PUBLIC_METHODS[_model] = PUBLIC_METHODS.get(_model, set()) | _names
 CODE_STEPS = ("action_activate", "action_new_version", "action_reopen")
 
 

@@ -276,6 +276,9 @@ LISTS = (*LISTS, "gov.rating.level")
 # What is pledged hangs on the wall: all read it, coordinators keep it.
 PLEDGE_CODES = ("gov.pledge.code", "gov.pledge.group", "gov.pledge.statement")
 REGISTERS |= dict.fromkeys((*PLEDGE_CODES, "gov.pledge.target"), False)
+# who was reminded to sign what: for those who chase
+POLICY |= {"gov.pledge.reminder": {"coordinator": "r", "manager": "r"}}
+DIALOGS |= {"gov.pledge.remind"}
 # Colleagues see that somebody signed, and not the signature. Managers may touch files
 # by the rules; those of a pledge refuse (test_pledge_screen.py).
 POLICY |= {
@@ -311,6 +314,8 @@ class TestRightsMatrix(GovCase):
         cls.outside = cls._make(far, near, xa, "out")
         cls.inside |= cls._make_register(cls.home, cls.commune, "in")
         cls.outside |= cls._make_register(near, xa, "out")
+        cls.inside |= cls._make_reminder_to_sign(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_reminder_to_sign(near, xa, "out")
         cls.inside |= cls._make_pledge(cls.home, cls.commune, "in")
         cls.outside |= cls._make_pledge(near, xa, "out")
 
@@ -586,6 +591,19 @@ class TestRightsMatrix(GovCase):
         }
 
     @classmethod
+    def _make_reminder_to_sign(cls, home, commune, tag):
+        """A reminder of the pledge of the commune, in a campaign of the department."""
+        code = cls._make_code(f"R-{tag}")["gov.pledge.code"]
+        campaign = cls.env["gov.pledge.campaign"].create(
+            {"name": tag, "code_id": code.id, "organizer_unit_id": home.id}
+        )
+        unit = {"campaign_id": campaign.id, "level": "unit", "unit_id": commune.id}
+        pledge = cls.env["gov.pledge"]._history_create([unit], "open")
+        row = {"event": "manual", "level": "none", "date_sent": date(2024, 6, 17)}
+        reminders = cls.env["gov.pledge.reminder"]
+        row |= {"pledge_id": pledge.id}
+        return {reminders._name: reminders._guarded_create([row])}
+
     def _make_pledge(cls, home, commune, tag):
         """A signed pledge of a person of the commune who has no account."""
         person = cls.env["hr.employee"].create(
