@@ -299,6 +299,23 @@ DIALOGS |= {
     "gov.pledge.sign",
     "gov.pledge.signer",
 }
+# Of a person of commune A, sent: neither the colleague nor the clerk reads it, and
+# nobody changes it. Drafts, units and heads of units: test_pledge_review.py.
+POLICY |= dict.fromkeys(
+    (
+        "gov.pledge.review",
+        "gov.pledge.review.line",
+        "gov.pledge.case",
+        "gov.pledge.case.file",
+    ),
+    dict.fromkeys(("staff_a", "coordinator", "leader", "manager"), "r"),
+)
+DIALOGS |= {
+    "gov.pledge.case.conclude",
+    "gov.pledge.review.entry",
+    "gov.pledge.review.entry.line",
+    "gov.pledge.review.return",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -323,6 +340,8 @@ class TestRightsMatrix(GovCase):
         cls.outside |= cls._make_reminder_to_sign(near, xa, "out")
         cls.inside |= cls._make_pledge(cls.home, cls.commune, "in")
         cls.outside |= cls._make_pledge(near, xa, "out")
+        cls.inside |= cls._make_review(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_review(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -648,6 +667,43 @@ class TestRightsMatrix(GovCase):
             "gov.pledge.file": pledge.file_ids,
             "gov.pledge.progress": rows.search([("campaign_id", "=", campaign.id)]),
         }
+
+    @classmethod
+    def _make_review(cls, home, commune, tag):
+        """A signed pledge of a person of the commune, reviewed, with a case."""
+        user = cls.users["staff_a"]
+        if commune != cls.commune:
+            user = cls._user(f"signer_{tag}", ["staff"], commune)
+        signed = date(2023, 4, 14)
+        campaign = cls.env["gov.pledge.campaign"].create(
+            {
+                "name": f"R-{tag}",
+                "code_id": cls.env.ref("friendly_gov.pledge_code_5_khong").id,
+                "organizer_unit_id": home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        person = cls.env["hr.employee"].create(
+            {"name": user.name, "user_id": user.id, "department_id": commune.id}
+        )
+        vals = {"campaign_id": campaign.id, "level": "person", "unit_id": commune.id}
+        vals |= {"employee_id": person.id, "user_id": user.id}
+        pledge = cls.env["gov.pledge"]._history_create([vals], "open")
+        pledge._sign("paper", signed)
+        of_pledge = {"pledge_id": pledge.id}
+        review = cls.env["gov.pledge.review"].create(
+            of_pledge | {"period_id": cls.period.id}
+        )
+        review.line_ids.assessment = "kept"
+        review.action_send()
+        case = cls.env["gov.pledge.case"].create(
+            of_pledge | {"date": signed, "description": "x"}
+        )
+        file = cls.env["gov.pledge.case.file"].create(
+            {"case_id": case.id, "name": "a.pdf", "file": b"eA=="}
+        )
+        records = (review, review.line_ids[0], case, file)
+        return {record._name: record for record in records}
 
     @classmethod
     def _make_people(cls, home, commune, tag):
