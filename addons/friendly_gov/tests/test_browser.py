@@ -181,6 +181,7 @@ class TestBrowser(BrowserCase):
         self._make_register(rollout.reform_model_id)
         self._make_review(rollout)
         self._make_pledge_review(month)
+        self._make_pledges()
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
@@ -221,6 +222,30 @@ class TestBrowser(BrowserCase):
                 "name": "Chỉnh trang Bộ phận Một cửa",
                 "amount_allotted": 50_000_000,
             }
+        )
+
+    def _make_pledges(self):
+        """What the manager signs, and a unit that names first who signs."""
+        campaign = self.env["gov.pledge.campaign"].create(
+            {
+                "name": "Ký cam kết",
+                "code_id": self.env.ref("friendly_gov.pledge_code_5_khong").id,
+                "organizer_unit_id": self.home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        manager = self.users["manager"]
+        person = self.env["hr.employee"].create(
+            {
+                "name": manager.name,
+                "user_id": manager.id,
+                "department_id": self.province.id,
+            }
+        )
+        pledge = {"campaign_id": campaign.id, "unit_id": self.province.id}
+        own = {"level": "person", "employee_id": person.id, "user_id": manager.id}
+        self.env["gov.pledge"]._history_create(
+            [pledge | own, pledge | {"level": "unit"}], "open"
         )
 
     def _make_pledge_review(self, period):
