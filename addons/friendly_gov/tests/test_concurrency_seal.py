@@ -56,16 +56,17 @@ class TestSealConcurrency(pledges.PledgeRaceCase):
         began = Event()
         done = []
 
-        def second():
+        def second(company):
+            # As after a commit of the job: nothing was read in this transaction.
             with self.transaction() as env:
                 began.set()
-                done.append(env["gov.pledge.seal"]._seal_batch(env.company.id))
+                done.append(env["gov.pledge.seal"]._seal_batch(company))
 
         with patch(f"{MODELS}.gov_pledge_seal.BATCH", 2), ThreadPoolExecutor(1) as pool:
             with self.transaction() as env:
                 company = env.company.id
                 self.assertEqual(env["gov.pledge.seal"]._seal_batch(company), 2)
-                other = pool.submit(second)
+                other = pool.submit(second, company)
                 began.wait(10)
                 # Nothing is made while the first holds the table.
                 self.assertEqual(done, [])
