@@ -137,6 +137,26 @@ class TestSealConcurrency(pledges.PledgeRaceCase):
             env["gov.pledge.seal"]._seal_batch(env.company.id)
         self.assert_one_chain(2)
 
+    def test_signing_meets_the_scheduler(self):
+        """Waking the job refers to its row, and waits for nobody who changes it."""
+        self.make(2)
+        image = drawing()
+        with self.transaction() as person:
+            cron = person.ref("friendly_gov.ir_cron_gov_pledge_seal").id
+            one, two = person["gov.pledge"].browse(self.pledges)
+            change = "UPDATE ir_cron SET lastcall = now() WHERE id = %s"
+            with self.transaction() as env:
+                env.cr.execute(change, (cron,))
+                # While the scheduler holds the row, and after it changed it.
+                person.cr.execute("SET LOCAL lock_timeout = '500ms'")
+                one._sign_on_screen(image, pledges.IDENTITY)
+                person.flush_all()
+            two._sign_on_screen(image, pledges.IDENTITY)
+            person.flush_all()
+        with self.transaction() as env:
+            env["gov.pledge.seal"]._seal_batch(env.company.id)
+        self.assert_one_chain(2)
+
     def test_the_table_is_locked_while_it_seals(self):
         self.make(1)
         self.sign_all(self.pledges)
