@@ -10,7 +10,11 @@ from benchmarks import (
     import_units,
     output,
     overdue_filter,
+<<<<<<< HEAD
     pledge_verify,
+=======
+    pledges,
+>>>>>>> main
     reminders,
     rollout_replicate,
     rollout_tree,
@@ -29,7 +33,12 @@ CASES = {
     "assignment_open": assignment_open.run,
     "rollout_replicate": rollout_replicate.run,
     "rollout_tree": rollout_tree.run,
+<<<<<<< HEAD
     "pledge_verify": pledge_verify.run,
+=======
+    "pledge_campaign": pledges.run_campaign,
+    "pledge_open": pledges.run_open,
+>>>>>>> main
 }
 
 

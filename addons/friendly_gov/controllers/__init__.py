@@ -1,2 +1,1 @@
 from . import work_file
-from . import pledge_seal

@@ -57,8 +57,7 @@ class GovPledge(models.Model):
         """Lock the rows first: two people must not move one pledge at once."""
         try:
             # sudo: roles are checked by the caller; a lock asks for write access.
-            # Referencing: a seal is being added, which changes nothing here.
-            self.sudo().lock_for_update(allow_referencing=True)
+            self.sudo().lock_for_update()
         except LockError as error:
             raise UserError(
                 self.env._("Someone else is changing this pledge right now.")
