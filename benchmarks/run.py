@@ -10,11 +10,8 @@ from benchmarks import (
     import_units,
     output,
     overdue_filter,
-<<<<<<< HEAD
     pledge_verify,
-=======
     pledges,
->>>>>>> main
     reminders,
     rollout_replicate,
     rollout_tree,
@@ -33,12 +30,9 @@ CASES = {
     "assignment_open": assignment_open.run,
     "rollout_replicate": rollout_replicate.run,
     "rollout_tree": rollout_tree.run,
-<<<<<<< HEAD
     "pledge_verify": pledge_verify.run,
-=======
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
->>>>>>> main
 }
 
 
