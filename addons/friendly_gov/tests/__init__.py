@@ -112,3 +112,4 @@ from . import test_tools_pledge_seal
 from . import test_verify_script
 from . import test_pledge_reminder
 from . import test_pledge_rollout
+from . import test_concurrency_seal

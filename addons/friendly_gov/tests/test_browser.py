@@ -182,6 +182,8 @@ class TestBrowser(BrowserCase):
         self._make_review(rollout)
         self._make_pledge_review(month)
         self._make_pledges()
+        self.env["gov.pledge.seal"]._seal_batch(self.env.company.id)
+        self.env["gov.pledge.verification"]._record(self.env.company)
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
