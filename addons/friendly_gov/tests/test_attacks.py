@@ -238,6 +238,23 @@ PUBLIC_METHODS["gov.pledge.campaign"] = {
 }
 PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
 PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
+# Reviews of signed pledges, and cases.
+PUBLIC_METHODS["gov.pledge"] |= {"action_self_review", "action_supervisor_review"}
+PUBLIC_METHODS |= {
+    "gov.pledge.case": {"action_conclude"},
+    "gov.pledge.case.conclude": {"action_confirm"},
+    "gov.pledge.review": {"action_correct", "action_return", "action_send"},
+    "gov.pledge.review.entry": {"action_open_unreviewed", "action_save"},
+    "gov.pledge.review.line": {"action_assess"},
+    "gov.pledge.review.return": {"action_confirm"},
+}
+# Seals: one pledge by whoever reads it, the chain by three roles (test_pledge_seal.py).
+PUBLIC_METHODS["gov.pledge"] |= {"action_verify"}
+PUBLIC_METHODS["gov.pledge.seal.check"] = {
+    "action_export",
+    "action_script",
+    "action_verify",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
