@@ -265,6 +265,10 @@ class TestBrowser(BrowserCase):
         pledge = self.env["gov.pledge"]._history_create(
             [vals | {"unit_id": self.commune.id}], "open"
         )
+        row = {"event": "manual", "level": "none", "date_sent": date(2023, 4, 14)}
+        self.env["gov.pledge.reminder"]._guarded_create(
+            [row | {"pledge_id": pledge.id}]
+        )
         pledge._sign("paper", date(2023, 4, 14))
         review = self.env["gov.pledge.review"].create(
             {"pledge_id": pledge.id, "period_id": period.id}
