@@ -288,6 +288,7 @@ POLICY |= {
 DIALOGS |= {
     "gov.pledge.digital",
     "gov.pledge.paper",
+    "gov.pledge.poster",
     "gov.pledge.sign",
     "gov.pledge.signer",
 }

@@ -39,5 +39,6 @@ from . import gov_pledge_review_entry_line
 from . import gov_pledge_sign
 from . import gov_pledge_signer
 from . import gov_pledge_paper
+from . import gov_pledge_poster
 from . import gov_pledge_digital
 from . import gov_pledge_mark
