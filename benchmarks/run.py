@@ -10,6 +10,7 @@ from benchmarks import (
     import_units,
     output,
     overdue_filter,
+    pledges,
     reminders,
     rollout_replicate,
     rollout_tree,
@@ -28,6 +29,8 @@ CASES = {
     "assignment_open": assignment_open.run,
     "rollout_replicate": rollout_replicate.run,
     "rollout_tree": rollout_tree.run,
+    "pledge_campaign": pledges.run_campaign,
+    "pledge_open": pledges.run_open,
 }
 
 

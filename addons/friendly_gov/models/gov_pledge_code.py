@@ -48,7 +48,7 @@ class GovPledgeCode(models.Model):
             ("person", "Persons"),
             ("both", "Units and persons"),
         ],
-        string="Signed by",
+        string="Signed by whom",
         required=True,
         default="both",
     )
@@ -95,8 +95,11 @@ class GovPledgeCode(models.Model):
             code.display_name = f"{code.name or ''}{version}"
 
     def write(self, vals):
-        if not self._is_unlocked() and not vals.keys() <= self._get_free_fields():
-            self._check_draft()
+        if not self._is_unlocked():
+            # What only methods set is a matter of rights, whatever the state.
+            self._refuse_guarded(vals)
+            if not vals.keys() <= self._get_free_fields():
+                self._check_draft()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

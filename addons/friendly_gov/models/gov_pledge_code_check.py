@@ -112,7 +112,7 @@ class GovPledgeCode(models.Model):
         return [*self._get_missing_words(), *self._get_missing_papers()]
 
     def _get_missing_words(self):
-        if not self.group_ids.statement_ids:
+        if not self.group_ids:
             yield self.env._("There is no statement.")
         for group in self.group_ids:
             texts = group.statement_ids.mapped("name")

@@ -11,7 +11,9 @@ class GovPledgeCode(models.Model):
         string="Campaigns", compute="_compute_campaign_count"
     )
 
-    is_measured = fields.Boolean(compute="_compute_target_count")
+    is_measured = fields.Boolean(
+        string="With measured statements", compute="_compute_target_count"
+    )
     target_count = fields.Integer(string="Targets", compute="_compute_target_count")
 
     def _compute_campaign_count(self):

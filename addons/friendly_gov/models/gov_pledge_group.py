@@ -86,6 +86,9 @@ class GovPledgeGroup(models.Model):
         return groups
 
     def write(self, vals):
+        if not self._is_unlocked():
+            # What only methods set is a matter of rights, whatever the state.
+            self._refuse_guarded(vals)
         self.code_id._check_may_share()
         self.code_id._check_draft()
         return super().write(vals)

@@ -55,6 +55,9 @@ class GovPledgeStatement(models.Model):
         return statements
 
     def write(self, vals):
+        if not self._is_unlocked():
+            # What only methods set is a matter of rights, whatever the state.
+            self._refuse_guarded(vals)
         self.code_id._check_may_share()
         self.code_id._check_draft()
         measured = any(

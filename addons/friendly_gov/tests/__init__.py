@@ -107,3 +107,5 @@ from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
 from . import test_pledge_waiting
+from . import test_pledge_reminder
+from . import test_pledge_rollout

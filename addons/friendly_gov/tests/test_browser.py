@@ -180,6 +180,7 @@ class TestBrowser(BrowserCase):
         self._make_oversight()
         self._make_register(rollout.reform_model_id)
         self._make_review(rollout)
+        self._make_pledge_review(month)
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
@@ -219,6 +220,36 @@ class TestBrowser(BrowserCase):
                 "source_id": self.env.ref("friendly_gov.budget_source_commune").id,
                 "name": "Chỉnh trang Bộ phận Một cửa",
                 "amount_allotted": 50_000_000,
+            }
+        )
+
+    def _make_pledge_review(self, period):
+        """A signed pledge that was reviewed, and a report that waits."""
+        code = self.env.ref("friendly_gov.pledge_code_5_khong")
+        campaign = self.env["gov.pledge.campaign"].create(
+            {
+                "name": "Ký cam kết năm 2023",
+                "code_id": code.id,
+                "organizer_unit_id": self.home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        vals = {"campaign_id": campaign.id, "level": "unit"}
+        pledge = self.env["gov.pledge"]._history_create(
+            [vals | {"unit_id": self.commune.id}], "open"
+        )
+        pledge._sign("paper", date(2023, 4, 14))
+        review = self.env["gov.pledge.review"].create(
+            {"pledge_id": pledge.id, "period_id": period.id}
+        )
+        review.line_ids.assessment = "kept"
+        review.action_send()
+        self.env["gov.pledge.case"].create(
+            {
+                "pledge_id": pledge.id,
+                "kind": "reported",
+                "date": date(2023, 6, 1),
+                "description": "Phản ánh phải chờ lâu",
             }
         )
 

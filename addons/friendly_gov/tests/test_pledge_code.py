@@ -477,7 +477,6 @@ class TestPledgeCodeShipped(CodeCase):
         )
         self.assert_missing(
             frame,
-            "There is no statement.",
             "“6 biết” announces 6 statements and has 0.",
             "“5 không” announces 5 statements and has 0.",
             "“3 thể hiện” announces 3 statements and has 0.",
