@@ -47,11 +47,7 @@ def place_and_date(env, place, day=None):
         "%(place)s, date %(day)s month %(month)s year %(year)s",
         place=place or DOTS,
         day=f"{day.day:02}" if day else "……",
-        month=f"{day.month:02}"
-        if day and day.month < 3
-        else day.month
-        if day
-        else "……",
+        month=month,
         year=day.year if day else "………",
     )
 
