@@ -178,7 +178,8 @@ class TestPledgePrintForm(PrintCase):
                 )
             ],
         )
-        employee = self._employee(self.users["staff_a"], self.commune, name="<i>A</i>")
+        employee = self.people["nobody"]
+        employee.name = "<i>A</i>"
         pledge = self._pledge(self._campaign(code_id=code.id), employee)
         for report in (FORM, SELECTED):
             tree = self.tree(report, pledge)
