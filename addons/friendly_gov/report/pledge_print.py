@@ -227,7 +227,7 @@ class PledgePage:
 
     def _get_seal(self):
         _, pledge = self.env._, self.pledge
-        if "seal_state" in pledge._fields and pledge.seal_state == "sealed":
+        if pledge.seal_state == "sealed":
             seal = _(
                 "Seal No. %(number)s: %(digest)s",
                 number=pledge.seal_number,

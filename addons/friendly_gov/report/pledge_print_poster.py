@@ -7,9 +7,9 @@ from .pledge_print import get_basis, in_form_language
 # Width and height within the margins, in points.
 AREAS = {"a4": (496, 728), "a3": (728, 1064)}
 SIZES = {"a4": range(40, 9, -1), "a3": range(60, 9, -1)}
-LINE = 1.3
+LINE = 1.25
 # Share of the page that an estimate may fill: letters differ.
-FILL = 0.88
+FILL = 0.97
 
 
 def get_poster(code, unit, size):
@@ -50,8 +50,8 @@ def fit(area, title, names, texts, basis=""):
     """
     width, height = AREAS[area]
     for size in SIZES[area]:
-        used = 2.2 * _height(title, width, size * 1.5, 0.72) + 3 * size
-        used += sum(_height(name, width, size * 1.15, 0.6) + size for name in names)
+        used = 2.2 * _height(title, width, size * 1.5, 0.68) + 3 * size
+        used += sum(_height(name, width, size * 1.15, 0.66) + size for name in names)
         used += sum(
             _height(text, width - 2 * size, size) + 0.35 * size for text in texts
         )
@@ -61,7 +61,7 @@ def fit(area, title, names, texts, basis=""):
     return SIZES[area][-1]
 
 
-def _height(text, width, size, share=0.52):
+def _height(text, width, size, share=0.46):
     """Height of ``text`` in points; ``share``: width of a letter to its size."""
     lines = math.ceil(len(text) * size * share / width)
     # A long word leaves the end of a line empty.
