@@ -226,6 +226,7 @@ from . import gov_pledge_waiting
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import ir_attachment_pledge_code
 from . import gov_pledge_progress
 from . import gov_pledge_campaign_progress
 from . import gov_pledge_part_mixin

@@ -8,6 +8,7 @@ from . import test_budget
 from . import test_budget_import
 from . import test_chase
 from . import test_concurrency
+from . import test_concurrency_pledge_code
 from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
