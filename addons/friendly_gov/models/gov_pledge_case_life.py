@@ -158,8 +158,9 @@ class GovPledgeCase(models.Model):
     def action_conclude(self):
         """Open the dialog that asks for the outcome and its document."""
         self.ensure_one()
+        self.check_access("read")
         return {
-            "name": self.env._("Conclude"),
+            "name": self.env._("State the conclusion"),
             "type": "ir.actions.act_window",
             "res_model": "gov.pledge.case.conclude",
             "view_mode": "form",

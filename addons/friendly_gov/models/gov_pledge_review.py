@@ -63,7 +63,7 @@ class GovPledgeReview(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Being written"),
-            ("sent", "Sent"),
+            ("sent", "Handed in"),
             ("returned", "Sent back"),
             ("replaced", "Replaced by a newer one"),
         ],
@@ -84,7 +84,7 @@ class GovPledgeReview(models.Model):
     )
     note = fields.Text(string="Remarks on the whole")
     date_sent = fields.Date(string="Sent on", readonly=True, copy=False)
-    sent_at = fields.Datetime(readonly=True, copy=False)
+    sent_at = fields.Datetime(string="Handed in at", readonly=True, copy=False)
     return_reason = fields.Text(string="Sent back because", readonly=True, copy=False)
     previous_id = fields.Many2one(
         comodel_name="gov.pledge.review",

@@ -197,6 +197,7 @@ class GovPledgeReview(models.Model):
 
     def action_return(self):
         """Open the dialog that asks for the reason."""
+        self.check_access("read")
         return {
             "name": self.env._("Send back"),
             "type": "ir.actions.act_window",

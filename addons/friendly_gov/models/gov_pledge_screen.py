@@ -63,17 +63,17 @@ class GovPledge(models.Model):
             return self.env._("The campaign is not open: nothing is signed in it.")
         if self.user_id == self.env.user:
             return False
+        if self.waiting == "paper":
+            return self.env._(
+                "%(person)s has no account here: the pledge is signed on paper, and "
+                "the scan is entered by an officer.",
+                person=self.signer_name or self.unit_id.name,
+            )
         if self.user_id:
             return self.env._(
                 "Signed by %(person)s, by nobody else.", person=self.user_id.name
             )
-        if self.level == "unit":
-            return self.env._("To be named first: who signs for the unit.")
-        return self.env._(
-            "%(person)s has no account here: the pledge is signed on paper, and the "
-            "scan is entered by an officer.",
-            person=self.signer_name,
-        )
+        return self.env._("To be named first: who signs for the unit.")
 
     @api.depends("state", "signed_content", "code_id", "signer_name", "authority")
     @api.depends_context("uid", "lang")

@@ -43,7 +43,11 @@ class GovPledge(models.Model):
         return self._open_sign_dialog(
             "gov.pledge.signer",
             self.env._("Name who signs"),
-            {"default_pledge_id": self.id, "default_authority": self.authority},
+            {
+                "default_pledge_id": self.id,
+                "default_user_id": (self.user_id or self._get_head()).id,
+                "default_authority": self.authority,
+            },
         )
 
     def _open_sign_dialog(self, model, name, context):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ..report.queries import pledge_waiting
@@ -129,3 +130,15 @@ class GovPledge(models.Model):
             self._flush_waiting()
             return pledge_waiting.waiting_sql(self.env, alias)
         return super()._field_to_sql(alias, field_expr, query)
+
+    def action_remind(self):
+        """Open the dialog that reminds of these pledges of one campaign."""
+        self.check_access("read")
+        if len(self.campaign_id) != 1:
+            raise UserError(self.env._("Choose pledges of one campaign."))
+        return self.campaign_id._open_remind_dialog(
+            {
+                "default_campaign_id": self.campaign_id.id,
+                "default_pledge_ids": [Command.set(self.ids)],
+            }
+        )

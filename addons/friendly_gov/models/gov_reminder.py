@@ -7,6 +7,11 @@ from ..report.queries import reminder
 
 # Rows a transaction: an interrupted first run over an old database keeps its work.
 BATCH = 500
+# Field of the user with the last row that the person was told of, for each log.
+TOLD = {
+    "gov.reminder": "gov_reminder_last_id",
+    "gov.pledge.reminder": "gov_pledge_reminder_last_id",
+}
 
 
 class GovReminder(models.Model):
@@ -149,17 +154,29 @@ class GovReminder(models.Model):
     def _send_digests(self, company, today):
         """Send what people were not told; return False when time is over."""
         self.env.flush_all()
-        rows = self.env.execute_query(reminder.digest_sql(company.id, today))
-        for left, (user_id, ids) in zip(
-            range(len(rows) - 1, -1, -1), rows, strict=True
-        ):
+        news = self._get_news(company, today)
+        for left, user_id in zip(range(len(news) - 1, -1, -1), news, strict=True):
             user = self.env["res.users"].browse(user_id)
-            self.env["gov.reminder.digest"]._send(user, self.browse(ids), today)
+            content = {log: rows for log, (_last, rows) in news[user_id].items()}
+            self.env["gov.reminder.digest"]._send(user, content, today)
             # In the same transaction as the notice: told once, never twice.
-            user.write({"gov_reminder_last_id": max(ids), "gov_reminder_date": today})
+            user.write(
+                {TOLD[log]: last for log, (last, _rows) in news[user_id].items()}
+                | {"gov_reminder_date": today}
+            )
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 return False
         return True
+
+    @api.model
+    def _get_news(self, company, today):
+        """What people were not told yet; parts with a log of their own extend it.
+
+        :return: ``{user id: {name of the log: (last id, what its part of the digest
+            reads)}}``, in the order of sending
+        """
+        rows = self.env.execute_query(reminder.digest_sql(company.id, today))
+        return {user_id: {self._name: (max(ids), ids)} for user_id, ids in rows}
 
     @api.model
     def _log_manual(self, lines, message, users_by_line):

@@ -30,19 +30,32 @@ class GovReminderDigest(models.AbstractModel):
     _description = "Digest of reminders"
 
     @api.model
-    def _send(self, user, reminders, today):
-        """Tell ``user`` of ``reminders``; nothing is sent if all are settled."""
+    def _send(self, user, news, today):
+        """Tell ``user`` of ``news``; nothing is sent if all is settled.
+
+        :param dict news: see ``gov.reminder._get_news``
+        """
         digest = self.with_context(lang=user.lang)
-        levels = digest._group(user, reminders.with_env(digest.env))
-        if not levels:
+        parts = [part for part in digest._get_parts(user, news, today) if part]
+        if not parts:
             return
-        digest._notify(
-            user,
-            digest.env._(
-                "Tasks due soon or overdue, %(date)s", date=today.strftime("%d/%m/%Y")
-            ),
-            digest._render(levels, today),
+        date = today.strftime("%d/%m/%Y")
+        subject = digest.env._("Reminders of %(date)s", date=date)
+        if len(parts) == 1:
+            subject = parts[0][0]
+        digest._notify(user, subject, Markup("").join(body for _, body in parts))
+
+    @api.model
+    def _get_parts(self, user, news, today):
+        """Pairs (subject, HTML) for what is in ``news``, None where all is settled."""
+        ids = news.get("gov.reminder")
+        if not ids:
+            return []
+        levels = self._group(user, self.env["gov.reminder"].browse(ids))
+        subject = self.env._(
+            "Tasks due soon or overdue, %(date)s", date=today.strftime("%d/%m/%Y")
         )
+        return [levels and (subject, self._render(levels, today))]
 
     @api.model
     def _send_manual(self, user, lines, message, today):

@@ -33,6 +33,12 @@ class ResUsers(models.Model):
         groups="base.group_system",
         export_string_translation=False,
     )
+    gov_pledge_reminder_last_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        export_string_translation=False,
+    )
     gov_reminder_date = fields.Date(
         string="Last digest of reminders",
         readonly=True,

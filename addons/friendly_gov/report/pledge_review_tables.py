@@ -29,7 +29,9 @@ def get_review_table(env, scope, date_to):
     """
     rows = [
         row
-        for row in pledge_reviews.statement_rows(env, scope.as_of, _get_domain(scope))
+        for row in pledge_reviews.statement_rows(
+            env, scope.as_of, _get_domain(env, scope)
+        )
         if _is_in(scope, row) and scope.date_from <= row["date_to"] <= date_to
     ]
     periods = env["gov.period"].browse({row["period_id"] for row in rows})
@@ -57,7 +59,7 @@ def get_review_table(env, scope, date_to):
 
 def get_case_table(env, scope):
     """Part of cases that happened in the period, by unit and level."""
-    domain = Domain("date", ">=", scope.date_from) & _get_domain(scope)
+    domain = Domain("date", ">=", scope.date_from) & _get_domain(env, scope)
     rows = [
         row
         for row in pledge_reviews.case_rows(env, scope.as_of, domain)
@@ -89,12 +91,10 @@ def get_case_table(env, scope):
     )
 
 
-def _get_domain(scope):
+def _get_domain(env, scope):
     """What stands in the same columns of pledges and of cases."""
-    domain = Domain(scope.domain)
-    if scope.organizer_ids is not None:
-        domain &= Domain("organizer_unit_id", "in", list(scope.organizer_ids))
-    return domain
+    campaigns = pledge_report.get_campaign_ids(env, scope)
+    return Domain(scope.domain) & Domain("campaign_id", "in", campaigns)
 
 
 def _is_in(scope, row):
@@ -105,15 +105,15 @@ def _is_in(scope, row):
 def _get_review_columns(env):
     own, other = env._("Self-reviews"), env._("Supervisor's reviews")
     figures = env._("Figures and targets of the same period")
-    count = {"kind": "int", "width": 9, "total": "sum"}
+    count = {"kind": "int", "width": 8, "total": "sum"}
     words = _get_assessment_words(env)
     return [
-        Column("unit_name", env._("Unit"), width=28),
-        Column("campaign_name", env._("Campaign"), width=26),
-        Column("level_name", env._("Whose"), width=10),
-        Column("period_name", env._("Period"), width=14),
-        Column("statement", env._("Statement"), width=38),
-        Column("pledge_count", env._("Signed pledges"), kind="int", width=9),
+        Column("unit_name", env._("Unit"), width=26),
+        Column("campaign_name", env._("Campaign"), width=24),
+        Column("level_name", env._("Whose"), width=9),
+        Column("period_name", env._("Period"), width=12),
+        Column("statement", env._("Statement"), width=36),
+        Column("pledge_count", env._("Signed pledges"), kind="int", width=8),
         *(
             Column(f"self_{key}", words[key], group=own, **count)
             for key in ("count", *pledge_reviews.LEVELS)
@@ -134,7 +134,7 @@ def _get_assessment_words(env):
     words = dict(
         env["gov.pledge.review.line"]._fields["assessment"]._description_selection(env)
     )
-    return words | {"count": env._("Sent")}
+    return words | {"count": env._("Reviews sent")}
 
 
 def _add_names(env, rows):

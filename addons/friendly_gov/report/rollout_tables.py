@@ -46,7 +46,8 @@ def get_rollout_table(env, scope):
                 "Overdue: the planned launch has passed, or had passed when the model "
                 "was launched. Not counted: what has not begun, was stopped or "
                 "transferred, bodies that only take part, and outcomes that the source "
-                "does not state. Numbers of pledges as declared by the units."
+                "does not state. Numbers of pledges: signed in the campaign of the "
+                "model; as declared by the unit where no campaign covers it."
             ),
         ),
         columns=_get_rollout_columns(env),

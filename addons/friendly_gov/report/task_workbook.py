@@ -3,7 +3,7 @@
 from odoo import fields
 
 from . import pledge_review_tables, pledge_tables, rollout_tables, task_tables
-from .queries import lines, pledge_report, rollout_report
+from .queries import lines, pledge_report, pledge_seals, rollout_report
 from .xlsx.official import OfficialHead, SignatureBlock
 from .xlsx.workbook import TaskWorkbook
 
@@ -157,7 +157,7 @@ def _get_pledge_counts(report):
 
 def _get_seal(report):
     """The head of the chain, filed outside the database."""
-    head = pledge_report.get_seal_head(report.env, report.date_as_of)
+    head = pledge_seals.get_seal_head(report.env, report.date_as_of)
     if not head:
         return report.env._("nothing sealed yet")
     number, digest = head

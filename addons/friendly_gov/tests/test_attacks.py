@@ -238,6 +238,23 @@ PUBLIC_METHODS["gov.pledge.campaign"] = {
 }
 PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
 PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
+# Reviews of signed pledges, and cases.
+PUBLIC_METHODS["gov.pledge"] |= {"action_self_review", "action_supervisor_review"}
+PUBLIC_METHODS |= {
+    "gov.pledge.case": {"action_conclude"},
+    "gov.pledge.case.conclude": {"action_confirm"},
+    "gov.pledge.review": {"action_correct", "action_return", "action_send"},
+    "gov.pledge.review.entry": {"action_open_unreviewed", "action_save"},
+    "gov.pledge.review.line": {"action_assess"},
+    "gov.pledge.review.return": {"action_confirm"},
+}
+# Seals: one pledge by whoever reads it, the chain by three roles (test_pledge_seal.py).
+PUBLIC_METHODS["gov.pledge"] |= {"action_verify"}
+PUBLIC_METHODS["gov.pledge.seal.check"] = {
+    "action_export",
+    "action_script",
+    "action_verify",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -250,6 +267,19 @@ FRAMEWORK_METHODS = {
     "init",
 }
 MARK = "action_open_mark"
+# Reminders to sign, and numbers of pledges of roll-outs.
+PUBLIC_METHODS["gov.pledge.remind"] = {"action_confirm"}
+REMIND_METHODS = {
+    "gov.pledge": {"action_remind"},
+    "gov.pledge.campaign": {
+        "action_open_no_account",
+        "action_open_rollouts",
+        "action_remind",
+    },
+    "gov.rollout": {"action_open_pledges"},
+}
+for _model, _names in REMIND_METHODS.items():
+    PUBLIC_METHODS[_model] = PUBLIC_METHODS.get(_model, set()) | _names
 CODE_STEPS = ("action_activate", "action_new_version", "action_reopen")
 
 

@@ -75,6 +75,9 @@ class TestPledgePaper(PledgeCase):
                 content["files"],
                 [{"kind": "list", "name": "danh-sach.pdf", "sha256": digest}],
             )
+        # Colleagues see that somebody signed, not the signatures.
+        self.assertFalse(file.with_user(self.users["staff_a"]).has_access("read"))
+        self.assertTrue(file.with_user(self.users["officer_a"]).has_access("read"))
         # It is no file of the campaign like others: it proves two signatures.
         for user in (self.env.user, self.users["coordinator"]):
             with self.assertRaises(UserError):
@@ -212,3 +215,26 @@ class TestPledgeDigital(PledgeCase):
                 dialog.action_confirm()
         self.assertEqual(self.own.state, "to_sign")
         self.assertFalse(self.own.file_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestPledgeSignerDialog(PledgeCase):
+    """The dialog in which a unit names who signs."""
+
+    def test_dialog_proposes_people_of_the_unit(self):
+        pledge = self._pledge(self._campaign(), unit=self.commune)
+        officer = self.users["officer_a"]
+        action = pledge.with_user(officer).action_name_signer()
+        dialog = (
+            self.env["gov.pledge.signer"]
+            .with_user(officer)
+            .with_context(**action["context"])
+        )
+        self.assertFalse(dialog.new({"pledge_id": pledge.id}).position)
+        made = dialog.create({"user_id": self.users["staff_a"].id, "authority": "kt"})
+        self.assertIn(self.head_a, made.candidate_ids)
+        self.assertNotIn(self.users["officer_b"], made.candidate_ids)
+        self.assertEqual(made.position, "Công chức")
+        made.action_confirm()
+        self.assertEqual(pledge.user_id, self.users["staff_a"])
+        self.assertEqual(pledge.waiting_for, self.users["staff_a"].name)

@@ -340,6 +340,46 @@ class TestPledgeReviewWho(PledgeReviewCase):
             with self.subTest(crafted), self.assertRaises(UserError):
                 review.write(crafted)
 
+    def test_strangers_reach_no_button(self):
+        review = self._sent(self.users["staff_a"])
+        draft = self._review(self.users["staff_a"], period=self.nine)
+        case = self._case(self.officer_2)
+        entry = {"campaign_id": self.campaign.id, "period_id": self.half.id}
+        for login in ("plain", "portal", "public", "no_scope", "officer_b"):
+            user = self.users[login]
+            dialogs = self.env(user=user)
+            calls = {
+                "self": self.pledge.with_user(user).action_self_review,
+                "above": self.pledge.with_user(user).action_supervisor_review,
+                "send": draft.with_user(user).action_send,
+                "correct": review.with_user(user).action_correct,
+                "return": review.with_user(user).action_return,
+                "assess": draft.line_ids.with_user(user)
+                .with_context(gov_assessment="not")
+                .action_assess,
+                "conclude": case.with_user(user).action_conclude,
+                "return dialog": lambda dialogs=dialogs: (
+                    dialogs["gov.pledge.review.return"]
+                    .create({"review_ids": review.ids, "reason": "x"})
+                    .action_confirm()
+                ),
+                "conclude dialog": lambda dialogs=dialogs: (
+                    dialogs["gov.pledge.case.conclude"]
+                    .create({"case_id": case.id, "reason": "x"})
+                    .action_confirm()
+                ),
+                "table": lambda dialogs=dialogs: (
+                    dialogs["gov.pledge.review.entry"].create(entry).action_save()
+                ),
+            }
+            for name, call in calls.items():
+                # An empty table is told, and tells nothing.
+                error = UserError if name == "table" else AccessError
+                with self.subTest(f"{login} {name}"), self.assertRaises(error):
+                    call()
+        self.assertEqual((review.state, draft.state), ("sent", "draft"))
+        self.assertEqual(case.state, "open")
+
     def test_lines_stay_in_their_review(self):
         review = self._review(self.users["staff_a"])
         other = self._review(self.users["staff_a"], period=self.nine)

@@ -7,9 +7,11 @@ import openpyxl
 
 from odoo.tests import freeze_time, tagged
 
-from ..report import pledge_tables
+from ..report import pledge_review_tables, pledge_tables
 from ..report.queries import pledge_report, pledge_status
+from ..report.xlsx.workbook import PAGE_WIDTH
 from .pledge_common import PledgeCase
+from .test_transfer import TransferCase
 
 
 class PledgeSheetCase(PledgeCase):
@@ -186,8 +188,9 @@ class TestReportPledge(PledgeReportCase):
         self.assertEqual((row["unsigned"], row["unsigned_late"]), (1, 0))
 
     def test_coverage(self):
-        other = self._campaign(name="Đợt của Sở Tài chính")
-        other.organizer_unit_id = self.finance
+        other = self._campaign(
+            name="Đợt của Sở Tài chính", organizer_unit_id=self.finance.id
+        )
         self._pledge(other, unit=self.office)
         for coverage, unit, count in (
             ("below", self.province, 7),
@@ -217,6 +220,31 @@ class TestReportPledge(PledgeReportCase):
         hidden = env._("Pledges left out: the maker may not see them")
         self.assertEqual(texts[hidden], 1)
 
+    def test_last_seal_of_the_day_is_on_the_cover(self):
+        def cover(report):
+            rows = self.book(report).worksheets[0].iter_rows(values_only=True)
+            env = self.in_file_language(report).env
+            label = env._("Last seal on the cut-off date")
+            return next(row[1] for row in rows if row[0] == label)
+
+        seals = self.env["gov.pledge.seal"]
+        number, head = seals._get_head(self.env.company.id)
+        self.of["staff_a"]._sign("paper", self.today)
+        self.of["nobody"]._sign("paper", self.today)
+        seals._seal_batch(self.env.company.id)
+        _number, first = seals._get_head(self.env.company.id)
+        self.assertNotEqual(first, head)
+        report = self.make()
+        self.assertIn(first, cover(report))
+        self.assertIn(str(number + 2), cover(report))
+        with freeze_time(f"{self.tomorrow} 02:00:00"):
+            self.of["officer_a"]._sign("paper", self.today)
+            seals._seal_batch(self.env.company.id)
+            _number, second = seals._get_head(self.env.company.id)
+            self.assertIn(first, cover(self.make()))
+            self.assertIn(second, cover(self.make(date_as_of=self.tomorrow)))
+        self.assertNotEqual(first, second)
+
     def test_number_of_statements(self):
         env = self.env(user=self.users["manager"])
         scope = self.make()._get_pledge_scope()
@@ -225,3 +253,41 @@ class TestReportPledge(PledgeReportCase):
         with self.assertQueryCount(1):
             [part] = pledge_tables.get_tables(env, scope)
         self.assertEqual(len(part.rows), 4)
+
+
+@tagged("post_install", "-at_install")
+class TestReportPledgeTransfer(TransferCase, PledgeReportCase):
+    def test_a_reorganisation_leaves_past_days_alone(self):
+        """Commune A organises for its village, and ends a day later."""
+        village = self._unit("A-1", "Bản 1", "people_committee", parent=self.commune)
+        own = self._campaign(name="Đợt của xã A", organizer_unit_id=self.commune.id)
+        self._pledge(own, unit=village)
+        scopes = ("below", "monitored")
+        before = {
+            coverage: self.table(self.make(unit=self.commune, coverage=coverage))
+            for coverage in scopes
+        }
+        self.assertEqual(before["below"][1]["total"], 4)
+        self.assertEqual(before["monitored"][1]["total"], 1)
+        with freeze_time(f"{self.tomorrow} 02:00:00"):
+            self.transfer().action_execute()
+            self.assertEqual(own.organizer_unit_id, self.new)
+            for coverage in scopes:
+                report = self.make(unit=self.commune, coverage=coverage)
+                self.assertEqual(self.table(report), before[coverage], coverage)
+            report = self.make(
+                unit=self.new, coverage="monitored", date_as_of=self.tomorrow
+            )
+            self.assertEqual(self.table(report)[1]["total"], 1)
+
+    def test_sheets_are_one_page_wide(self):
+        report = self.make()
+        env, scope = report.env, report._get_pledge_scope()
+        last = report.period_id.date_to
+        for part in (
+            pledge_tables.get_pledge_table(env, scope),
+            pledge_review_tables.get_review_table(env, scope, last),
+            pledge_review_tables.get_case_table(env, scope),
+        ):
+            width = sum(column.width for column in part.columns)
+            self.assertLess(width, PAGE_WIDTH, part.key)

@@ -276,20 +276,48 @@ LISTS = (*LISTS, "gov.rating.level")
 # What is pledged hangs on the wall: all read it, coordinators keep it.
 PLEDGE_CODES = ("gov.pledge.code", "gov.pledge.group", "gov.pledge.statement")
 REGISTERS |= dict.fromkeys((*PLEDGE_CODES, "gov.pledge.target"), False)
+# Who signs what until when is announced; the organiser keeps it. Officers of a unit
+# that organises for itself: test_pledge_campaign.py.
+REGISTERS |= {"gov.pledge.campaign": True}
+# who was reminded to sign what: for those who chase
+POLICY |= {"gov.pledge.reminder": {"coordinator": "r", "manager": "r"}}
+DIALOGS |= {"gov.pledge.remind"}
 # Colleagues see that somebody signed, and not the signature. Managers may touch files
 # by the rules; those of a pledge refuse (test_pledge_screen.py).
 POLICY |= {
     "gov.pledge": dict.fromkeys(
         ("staff_a", "officer_a", "coordinator", "clerk", "leader", "manager"), "r"
     ),
+    "gov.pledge.progress": _READ,
     "gov.pledge.file": dict.fromkeys(("officer_a", "coordinator", "leader"), "r")
     | {"manager": "rwcu"},
 }
+# A seal is read as its pledge, and nobody makes or changes one.
+POLICY["gov.pledge.seal"] = POLICY["gov.pledge"]
 DIALOGS |= {
     "gov.pledge.digital",
+    "gov.pledge.mark",
     "gov.pledge.paper",
+    "gov.pledge.seal.check",
     "gov.pledge.sign",
     "gov.pledge.signer",
+}
+# Of a person of commune A, sent: neither the colleague nor the clerk reads it, and
+# nobody changes it. Drafts, units and heads of units: test_pledge_review.py.
+POLICY |= dict.fromkeys(
+    (
+        "gov.pledge.review",
+        "gov.pledge.review.line",
+        "gov.pledge.case",
+        "gov.pledge.case.file",
+    ),
+    dict.fromkeys(("staff_a", "coordinator", "leader", "manager"), "r"),
+)
+DIALOGS |= {
+    "gov.pledge.case.conclude",
+    "gov.pledge.review.entry",
+    "gov.pledge.review.entry.line",
+    "gov.pledge.review.return",
 }
 
 
@@ -311,8 +339,12 @@ class TestRightsMatrix(GovCase):
         cls.outside = cls._make(far, near, xa, "out")
         cls.inside |= cls._make_register(cls.home, cls.commune, "in")
         cls.outside |= cls._make_register(near, xa, "out")
+        cls.inside |= cls._make_reminder_to_sign(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_reminder_to_sign(near, xa, "out")
         cls.inside |= cls._make_pledge(cls.home, cls.commune, "in")
         cls.outside |= cls._make_pledge(near, xa, "out")
+        cls.inside |= cls._make_review(cls.home, cls.commune, "in")
+        cls.outside |= cls._make_review(near, xa, "out")
 
     @classmethod
     def _make(cls, province, home, commune, tag):
@@ -544,6 +576,13 @@ class TestRightsMatrix(GovCase):
             "gov.reform.target": target,
         }
         cls.registers[tag] |= cls._make_code(tag)
+        cls.registers[tag]["gov.pledge.campaign"] = env["gov.pledge.campaign"].create(
+            {
+                "name": tag,
+                "code_id": cls.registers[tag]["gov.pledge.code"].id,
+                "organizer_unit_id": home.id,
+            }
+        )
         rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
         proposal = env["gov.reform.proposal"].create(
             of_model
@@ -586,6 +625,19 @@ class TestRightsMatrix(GovCase):
         }
 
     @classmethod
+    def _make_reminder_to_sign(cls, home, commune, tag):
+        """A reminder of the pledge of the commune, in a campaign of the department."""
+        code = cls._make_code(f"R-{tag}")["gov.pledge.code"]
+        campaign = cls.env["gov.pledge.campaign"].create(
+            {"name": tag, "code_id": code.id, "organizer_unit_id": home.id}
+        )
+        unit = {"campaign_id": campaign.id, "level": "unit", "unit_id": commune.id}
+        pledge = cls.env["gov.pledge"]._history_create([unit], "open")
+        row = {"event": "manual", "level": "none", "date_sent": date(2024, 6, 17)}
+        reminders = cls.env["gov.pledge.reminder"]
+        row |= {"pledge_id": pledge.id}
+        return {reminders._name: reminders._guarded_create([row])}
+
     def _make_pledge(cls, home, commune, tag):
         """A signed pledge of a person of the commune who has no account."""
         person = cls.env["hr.employee"].create(
@@ -612,7 +664,55 @@ class TestRightsMatrix(GovCase):
         )
         file = {"name": "a.pdf", "kind": "paper", "file": b"eA=="}
         pledge._sign("paper", cls.env.company._gov_today(), files=[file])
-        return {"gov.pledge": pledge, "gov.pledge.file": pledge.file_ids}
+        rows = cls.env["gov.pledge.progress"]
+        return {
+            "gov.pledge": pledge,
+            "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.progress": rows.search([("campaign_id", "=", campaign.id)]),
+        }
+
+    @classmethod
+    def _make_review(cls, home, commune, tag):
+        """A signed pledge of a person of the commune, reviewed, with a case."""
+        user = cls.users["staff_a"]
+        if commune != cls.commune:
+            user = cls._user(f"signer_{tag}", ["staff"], commune)
+        signed = date(2023, 4, 14)
+        campaign = cls.env["gov.pledge.campaign"].create(
+            {
+                "name": f"R-{tag}",
+                "code_id": cls.env.ref("friendly_gov.pledge_code_5_khong").id,
+                "organizer_unit_id": home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        person = cls.env["hr.employee"].create(
+            {"name": user.name, "user_id": user.id, "department_id": commune.id}
+        )
+        vals = {"campaign_id": campaign.id, "level": "person", "unit_id": commune.id}
+        vals |= {"employee_id": person.id, "user_id": user.id}
+        pledge = cls.env["gov.pledge"]._history_create([vals], "open")
+        pledge._sign("paper", signed)
+        of_pledge = {"pledge_id": pledge.id}
+        review = cls.env["gov.pledge.review"].create(
+            of_pledge | {"period_id": cls.period.id}
+        )
+        review.line_ids.assessment = "kept"
+        review.action_send()
+        case = cls.env["gov.pledge.case"].create(
+            of_pledge | {"date": signed, "description": "x"}
+        )
+        file = cls.env["gov.pledge.case.file"].create(
+            {"case_id": case.id, "name": "a.pdf", "file": b"eA=="}
+        )
+        records = (review, review.line_ids[0], case, file)
+        return {record._name: record for record in records}
+        cls.env["gov.pledge.seal"]._seal_batch(pledge.company_id.id)
+        return {
+            "gov.pledge": pledge,
+            "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.seal": pledge.seal_ids,
+        }
 
     @classmethod
     def _make_people(cls, home, commune, tag):
@@ -712,6 +812,8 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.evidence.pick"}
         # added by officers as they enter items: test_media.py
         known |= {"gov.media.outlet"}
+        # of the whole company, for three roles: test_pledge_seal.py
+        known |= {"gov.pledge.verification"}
         known |= {*FILE_DIALOGS}
         models = {
             model._name

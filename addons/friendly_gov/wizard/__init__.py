@@ -32,6 +32,7 @@ from . import gov_reform_decision
 from . import gov_rollout_end
 from . import gov_rollout_mark
 from . import gov_handover_rollout
+from . import gov_pledge_remind
 from . import gov_pledge_review_return
 from . import gov_pledge_case_conclude
 from . import gov_pledge_review_entry
@@ -40,4 +41,7 @@ from . import gov_pledge_sign
 from . import gov_pledge_signer
 from . import gov_pledge_paper
 from . import gov_pledge_digital
+from . import gov_pledge_seal_check
+from . import gov_rollout_launch_pledge
+from . import gov_handover_pledge
 from . import gov_pledge_mark

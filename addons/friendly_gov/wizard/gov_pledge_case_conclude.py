@@ -13,6 +13,7 @@ class GovPledgeCaseConclude(models.TransientModel):
     )
     is_noted = fields.Boolean(compute="_compute_is_noted")
     outcome = fields.Selection(
+        string="Conclusion",
         selection=[
             ("breach", "A breach, concluded by the document below"),
             ("cleared", "No breach"),

@@ -12,9 +12,11 @@ class GovPledgeReviewEntryLine(models.TransientModel):
     entry_id = fields.Many2one(
         comodel_name="gov.pledge.review.entry", required=True, ondelete="cascade"
     )
-    pledge_id = fields.Many2one(comodel_name="gov.pledge", required=True, readonly=True)
+    pledge_id = fields.Many2one(comodel_name="gov.pledge", required=True)
     # Computed as the user and not related: a made-up row would tell of a stranger.
-    name = fields.Text(string="Who", compute="_compute_texts", compute_sudo=False)
+    name = fields.Text(
+        string="Person or unit", compute="_compute_texts", compute_sudo=False
+    )
     self_text = fields.Text(
         string="Self-review", compute="_compute_texts", compute_sudo=False
     )
@@ -24,7 +26,7 @@ class GovPledgeReviewEntryLine(models.TransientModel):
             ._fields["assessment"]
             ._description_selection(self.env)
         ),
-        string="Supervisor's review, all statements",
+        string="Assessment",
     )
     note = fields.Char()
 

@@ -54,7 +54,8 @@ class GovPledgeSigner(models.TransientModel):
     def _compute_position(self):
         for dialog in self:
             user = dialog.user_id
-            dialog.position = user and dialog.pledge_id._get_position(user)
+            position = dialog.pledge_id._get_position(user) if user else False
+            dialog.position = position
 
     def action_confirm(self):
         self.ensure_one()

@@ -127,6 +127,13 @@ def unit_rows(env, scope):
     return _add_shares(env.execute_query_dict(query))
 
 
+def get_campaign_ids(env, scope):
+    """Ids of the campaigns that a report covers, whoever may read their pledges."""
+    env.flush_all()
+    rows = env.execute_query(_campaigns_sql(env, scope))
+    return tuple(campaign_id for (campaign_id,) in rows)
+
+
 def get_places(env, unit_ids):
     """Place in the tree and name of units, in one statement.
 
@@ -145,29 +152,6 @@ def get_places(env, unit_ids):
         )
     )
     return {unit_id: (number, name) for unit_id, number, name in rows}
-
-
-def get_seal_head(env, as_of):
-    """Number and digest of the last seal of the company as of a day, or None.
-
-    A witness outside the database: whoever cuts off the end of the chain, or makes it
-    anew, no longer gets this digest. It tells nothing of who signed what.
-    """
-    if "gov.pledge.seal" not in env:
-        return None
-    env["gov.pledge.seal"].flush_model()
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT number, digest FROM gov_pledge_seal
-             WHERE company_id = %s AND sealed_at < %s
-             ORDER BY number DESC LIMIT 1
-            """,
-            env.company.id,
-            env.company._gov_end_of_day(as_of),
-        )
-    )
-    return rows[0] if rows else None
 
 
 def count_pledges(env, scope):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from . import history, rollout_people, rollout_status
+from . import history, pledge_rollout, rollout_people, rollout_status
 from .lines import stream
 
 # What one column of progress counts. Every code stands in exactly one.
@@ -60,7 +60,8 @@ def rollout_rows(env, scope):
     Keys: unit_name, model_name, kind, committee_symbol, committee_date, plan_symbol,
     plan_date, briefing_date (the first one), briefing_count (people of all briefings),
     date_launch_planned, date_launched, pledge_unit_count, pledge_person_count
-    (declared; None for none), status, and 1 or None for each of
+    (signed in the campaign of the model, declared where none covers the unit; None for
+    none), status, and 1 or None for each of
     :data:`PROGRESS_COLUMNS`.
     """
     query = SQL(
@@ -72,13 +73,13 @@ def rollout_rows(env, scope):
                briefing.date_first AS briefing_date,
                briefing.attended_count AS briefing_count,
                r.date_launch_planned, r.date_launched,
-               NULLIF(r.pledge_unit_count, 0) AS pledge_unit_count,
-               NULLIF(r.pledge_person_count, 0) AS pledge_person_count,
+               %(pledges)s,
                r.status, %(progress)s, r.id AS rollout_id
           FROM rollouts r
           JOIN hr_department unit ON unit.id = r.unit_id
           JOIN gov_reform_model model ON model.id = r.reform_model_id
           LEFT JOIN briefing ON briefing.rollout_id = r.id
+          %(pledged)s
          ORDER BY %(order)s, model.code, r.id
         """,
         rollouts=rollouts_sql(env, scope),
@@ -92,6 +93,7 @@ def rollout_rows(env, scope):
         ),
         briefings=_briefing_sql(env, scope),
         order=tree_order_sql(env, "unit"),
+        **_pledge_parts(env, scope),
     )
     return stream(env, "gov_rollout_rows", query)
 
@@ -136,6 +138,39 @@ def tree_order_sql(env, alias):
         name=env["hr.department"]._field_to_sql("above", "name"),
         path=SQL.identifier(alias, "parent_path"),
     )
+
+
+def _pledge_parts(env, scope):
+    """Columns of pledges, and the join that they need."""
+    used = pledge_rollout.is_used(env)
+    parts = {
+        "pledges": SQL(", ").join(
+            _pledge_column(level, used) for level in pledge_rollout.LEVELS
+        ),
+        "pledged": SQL(),
+    }
+    if used:
+        parts["pledged"] = SQL(
+            "LEFT JOIN (%s) pledged ON pledged.rollout_id = r.id",
+            pledge_rollout.counts_sql(
+                SQL("SELECT known.id FROM rollouts known"),
+                pledge_rollout.as_of_sql(env, scope.as_of),
+            ),
+        )
+    return parts
+
+
+def _pledge_column(level, used):
+    name = SQL.identifier(f"pledge_{level}_count")
+    count = SQL("r.%s", name)
+    if used:
+        count = SQL(
+            "CASE WHEN pledged.%s > 0 THEN pledged.%s ELSE %s END",
+            SQL.identifier(f"{level}_covered"),
+            SQL.identifier(f"{level}_signed"),
+            count,
+        )
+    return SQL("NULLIF(%s, 0) AS %s", count, name)
 
 
 def _one_of(column, ids):
