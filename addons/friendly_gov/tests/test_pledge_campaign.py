@@ -80,6 +80,28 @@ class TestPledgeCampaign(PledgeCase):
         self.by(own, "officer_a").action_open()
         self.assertEqual(own.state, "open")
 
+    def test_units_that_join_later_stand_below_the_organiser(self):
+        own = self.draft(
+            organizer_unit_id=self.commune.id,
+            scope_unit_ids=[Command.set(self.commune.ids)],
+        )
+        officer = self.by(own, "officer_a")
+        officer.action_open()
+        for units in (self.other, self.province):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                officer.scope_unit_ids = [Command.link(units.id)]
+        # Without units the next night would take everybody out.
+        with self.assertRaises(UserError), self.cr.savepoint():
+            officer.scope_unit_ids = [Command.clear()]
+        own.invalidate_recordset()
+        self.assertEqual(own.scope_unit_ids, self.commune)
+        self.by(own, "manager").scope_unit_ids = [Command.link(self.other.id)]
+        officer.action_refresh()
+        units = own.pledge_ids.filtered(lambda pledge: pledge.level == "unit")
+        self.assertEqual(units.unit_id, self.commune | self.other)
+        # What a manager let in does not keep the officer from taking it out.
+        officer.scope_unit_ids = [Command.unlink(self.other.id)]
+
     def test_what_is_missing_is_listed(self):
         code = self._pledge_code(active=False, name="Khung", level="person")
         campaign = self.draft(
