@@ -98,6 +98,16 @@ class TestPledgePrintForm(PrintCase):
         self.assertIn("being sealed", words)
         self.assertIn("not a digital signature in the sense of the law", words)
 
+    def test_seal(self):
+        self.sign()
+        self.env["gov.pledge.seal"]._seal_batch(self.pledge.company_id.id)
+        self.env.invalidate_all()
+        self.assertEqual(self.pledge.seal_state, "sealed")
+        words = self.words(FORM, self.pledge)
+        self.assertIn(f"Seal No. {self.pledge.seal_number}: ", words)
+        self.assertIn(self.pledge.seal_digest, words)
+        self.assertNotIn("being sealed", words)
+
     def test_signature_only_for_who_may_read_the_file(self):
         self.sign()
         for user, shown in (
