@@ -8,6 +8,7 @@ from . import test_budget
 from . import test_budget_import
 from . import test_chase
 from . import test_concurrency
+from . import test_concurrency_pledge_code
 from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
@@ -106,5 +107,10 @@ from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
 from . import test_pledge_waiting
+from . import test_pledge_seal
+from . import test_pledge_tamper
+from . import test_tools_pledge_seal
+from . import test_verify_script
 from . import test_pledge_reminder
 from . import test_pledge_rollout
+from . import test_concurrency_seal

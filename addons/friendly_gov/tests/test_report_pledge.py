@@ -220,6 +220,31 @@ class TestReportPledge(PledgeReportCase):
         hidden = env._("Pledges left out: the maker may not see them")
         self.assertEqual(texts[hidden], 1)
 
+    def test_last_seal_of_the_day_is_on_the_cover(self):
+        def cover(report):
+            rows = self.book(report).worksheets[0].iter_rows(values_only=True)
+            env = self.in_file_language(report).env
+            label = env._("Last seal on the cut-off date")
+            return next(row[1] for row in rows if row[0] == label)
+
+        seals = self.env["gov.pledge.seal"]
+        number, head = seals._get_head(self.env.company.id)
+        self.of["staff_a"]._sign("paper", self.today)
+        self.of["nobody"]._sign("paper", self.today)
+        seals._seal_batch(self.env.company.id)
+        _number, first = seals._get_head(self.env.company.id)
+        self.assertNotEqual(first, head)
+        report = self.make()
+        self.assertIn(first, cover(report))
+        self.assertIn(str(number + 2), cover(report))
+        with freeze_time(f"{self.tomorrow} 02:00:00"):
+            self.of["officer_a"]._sign("paper", self.today)
+            seals._seal_batch(self.env.company.id)
+            _number, second = seals._get_head(self.env.company.id)
+            self.assertIn(first, cover(self.make()))
+            self.assertIn(second, cover(self.make(date_as_of=self.tomorrow)))
+        self.assertNotEqual(first, second)
+
     def test_number_of_statements(self):
         env = self.env(user=self.users["manager"])
         scope = self.make()._get_pledge_scope()

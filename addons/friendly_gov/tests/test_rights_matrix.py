@@ -276,6 +276,9 @@ LISTS = (*LISTS, "gov.rating.level")
 # What is pledged hangs on the wall: all read it, coordinators keep it.
 PLEDGE_CODES = ("gov.pledge.code", "gov.pledge.group", "gov.pledge.statement")
 REGISTERS |= dict.fromkeys((*PLEDGE_CODES, "gov.pledge.target"), False)
+# Who signs what until when is announced; the organiser keeps it. Officers of a unit
+# that organises for itself: test_pledge_campaign.py.
+REGISTERS |= {"gov.pledge.campaign": True}
 # who was reminded to sign what: for those who chase
 POLICY |= {"gov.pledge.reminder": {"coordinator": "r", "manager": "r"}}
 DIALOGS |= {"gov.pledge.remind"}
@@ -285,12 +288,17 @@ POLICY |= {
     "gov.pledge": dict.fromkeys(
         ("staff_a", "officer_a", "coordinator", "clerk", "leader", "manager"), "r"
     ),
+    "gov.pledge.progress": _READ,
     "gov.pledge.file": dict.fromkeys(("officer_a", "coordinator", "leader"), "r")
     | {"manager": "rwcu"},
 }
+# A seal is read as its pledge, and nobody makes or changes one.
+POLICY["gov.pledge.seal"] = POLICY["gov.pledge"]
 DIALOGS |= {
     "gov.pledge.digital",
+    "gov.pledge.mark",
     "gov.pledge.paper",
+    "gov.pledge.seal.check",
     "gov.pledge.sign",
     "gov.pledge.signer",
 }
@@ -568,6 +576,13 @@ class TestRightsMatrix(GovCase):
             "gov.reform.target": target,
         }
         cls.registers[tag] |= cls._make_code(tag)
+        cls.registers[tag]["gov.pledge.campaign"] = env["gov.pledge.campaign"].create(
+            {
+                "name": tag,
+                "code_id": cls.registers[tag]["gov.pledge.code"].id,
+                "organizer_unit_id": home.id,
+            }
+        )
         rating = env["gov.reform.rating"].create(of_model | {"evidence": "x"})
         proposal = env["gov.reform.proposal"].create(
             of_model
@@ -649,7 +664,12 @@ class TestRightsMatrix(GovCase):
         )
         file = {"name": "a.pdf", "kind": "paper", "file": b"eA=="}
         pledge._sign("paper", cls.env.company._gov_today(), files=[file])
-        return {"gov.pledge": pledge, "gov.pledge.file": pledge.file_ids}
+        rows = cls.env["gov.pledge.progress"]
+        return {
+            "gov.pledge": pledge,
+            "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.progress": rows.search([("campaign_id", "=", campaign.id)]),
+        }
 
     @classmethod
     def _make_review(cls, home, commune, tag):
@@ -687,6 +707,12 @@ class TestRightsMatrix(GovCase):
         )
         records = (review, review.line_ids[0], case, file)
         return {record._name: record for record in records}
+        cls.env["gov.pledge.seal"]._seal_batch(pledge.company_id.id)
+        return {
+            "gov.pledge": pledge,
+            "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.seal": pledge.seal_ids,
+        }
 
     @classmethod
     def _make_people(cls, home, commune, tag):
@@ -786,6 +812,8 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.evidence.pick"}
         # added by officers as they enter items: test_media.py
         known |= {"gov.media.outlet"}
+        # of the whole company, for three roles: test_pledge_seal.py
+        known |= {"gov.pledge.verification"}
         known |= {*FILE_DIALOGS}
         models = {
             model._name

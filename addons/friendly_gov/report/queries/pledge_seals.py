@@ -9,8 +9,6 @@ def get_seal_head(env, as_of):
     A witness outside the database: whoever cuts off the end of the chain, or makes it
     anew, no longer gets this digest. It tells nothing of who signed what.
     """
-    if "gov.pledge.seal" not in env:
-        return None
     env["gov.pledge.seal"].flush_model()
     rows = env.execute_query(
         SQL(
