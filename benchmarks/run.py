@@ -10,6 +10,7 @@ from benchmarks import (
     import_units,
     output,
     overdue_filter,
+    pledge_verify,
     pledges,
     reminders,
     rollout_replicate,
@@ -29,6 +30,7 @@ CASES = {
     "assignment_open": assignment_open.run,
     "rollout_replicate": rollout_replicate.run,
     "rollout_tree": rollout_tree.run,
+    "pledge_verify": pledge_verify.run,
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
 }

@@ -1,1 +1,2 @@
 from . import work_file
+from . import pledge_seal

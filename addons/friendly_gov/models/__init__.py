@@ -231,6 +231,11 @@ from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import gov_pledge_seal
+from . import gov_pledge_seal_verify
+from . import gov_pledge_seal_export
+from . import gov_pledge_sealed
+from . import gov_pledge_verification
 from . import gov_pledge_campaign_rollout
 from . import gov_rollout_pledge
 from . import hr_employee_pledge

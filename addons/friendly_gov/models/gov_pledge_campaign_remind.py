@@ -28,12 +28,7 @@ class GovPledgeCampaign(models.Model):
     )
     no_account_count = fields.Integer(
         string="Without an account",
-        compute="_compute_waiting_counts",
-        compute_sudo=False,
-    )
-    unnamed_count = fields.Integer(
-        string="Signer to be named",
-        compute="_compute_waiting_counts",
+        compute="_compute_no_account_count",
         compute_sudo=False,
     )
 
@@ -52,17 +47,16 @@ class GovPledgeCampaign(models.Model):
 
     @api.depends("state", "pledge_ids.user_id", "pledge_ids.state")
     @api.depends_context("uid")
-    def _compute_waiting_counts(self):
+    def _compute_no_account_count(self):
         groups = self.env["gov.pledge"]._read_group(
-            Domain("campaign_id", "in", self.ids) & Domain("state", "=", "to_sign"),
-            ["campaign_id", "waiting"],
+            Domain("campaign_id", "in", self.ids)
+            & Domain("waiting", "=", pledge_waiting.PAPER),
+            ["campaign_id"],
             ["__count"],
         )
-        found = {(campaign.id, kind): count for campaign, kind, count in groups}
+        counts = {campaign.id: count for campaign, count in groups}
         for campaign in self:
-            key = campaign._origin.id
-            campaign.no_account_count = found.get((key, pledge_waiting.PAPER), 0)
-            campaign.unnamed_count = found.get((key, pledge_waiting.NAME_SIGNER), 0)
+            campaign.no_account_count = counts.get(campaign._origin.id, 0)
 
     # Buttons
 
@@ -84,24 +78,18 @@ class GovPledgeCampaign(models.Model):
         }
 
     def action_open_no_account(self):
-        return self._open_waiting(
-            self.env._("Without an account: to sign on paper"), pledge_waiting.PAPER
-        )
-
-    def action_open_unnamed(self):
-        return self._open_waiting(
-            self.env._("Name who signs"), pledge_waiting.NAME_SIGNER
-        )
-
-    def _open_waiting(self, title, kind):
+        """Pledges that need paper."""
         self.ensure_one()
         self.check_access("read")
         return {
-            "name": title,
+            "name": self.env._("Without an account: to sign on paper"),
             "type": "ir.actions.act_window",
             "res_model": "gov.pledge",
             "view_mode": "list,kanban,form",
-            "domain": [("campaign_id", "=", self.id), ("waiting", "=", kind)],
+            "domain": [
+                ("campaign_id", "=", self.id),
+                ("waiting", "=", pledge_waiting.PAPER),
+            ],
         }
 
     # Reminding by hand

@@ -57,7 +57,8 @@ class GovPledge(models.Model):
         """Lock the rows first: two people must not move one pledge at once."""
         try:
             # sudo: roles are checked by the caller; a lock asks for write access.
-            self.sudo().lock_for_update()
+            # Referencing: a seal is being added, which changes nothing here.
+            self.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
                 self.env._("Someone else is changing this pledge right now.")

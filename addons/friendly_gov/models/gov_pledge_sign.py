@@ -121,6 +121,7 @@ class GovPledge(models.Model):
             "campaign": {"id": campaign.id, "name": campaign.name},
             "level": pledge.level,
             "unit": {
+                "id": pledge.unit_id.id,
                 "code": pledge.unit_id.gov_code or "",
                 "name": pledge.unit_id.name,
             },
@@ -128,6 +129,9 @@ class GovPledge(models.Model):
                 "name": known["signer_name"] or "",
                 "position": known["signer_position"] or "",
                 "user": pledge.user_id.login or "",
+                # Names are changed and given twice: what the seal is compared with.
+                "user_id": pledge.user_id.id or 0,
+                "employee_id": pledge.employee_id.id or 0,
             },
             "authority": {
                 "kind": known["authority"],
@@ -157,6 +161,7 @@ class GovPledge(models.Model):
                 "at": _moment(known["identity_at"]),
             },
             "recorded_by": recorded_by.login or "",
+            "recorded_by_id": recorded_by.id or 0,
             "files": [
                 {"kind": file.kind, "name": file.name, "sha256": file.sha256}
                 for file in files.sorted("id")

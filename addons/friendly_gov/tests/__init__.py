@@ -106,5 +106,10 @@ from . import test_replication
 from . import test_rollout_holes
 from . import test_rollout_launch
 from . import test_pledge_waiting
+from . import test_pledge_seal
+from . import test_pledge_tamper
+from . import test_tools_pledge_seal
+from . import test_verify_script
 from . import test_pledge_reminder
 from . import test_pledge_rollout
+from . import test_concurrency_seal

@@ -248,6 +248,13 @@ PUBLIC_METHODS |= {
     "gov.pledge.review.line": {"action_assess"},
     "gov.pledge.review.return": {"action_confirm"},
 }
+# Seals: one pledge by whoever reads it, the chain by three roles (test_pledge_seal.py).
+PUBLIC_METHODS["gov.pledge"] |= {"action_verify"}
+PUBLIC_METHODS["gov.pledge.seal.check"] = {
+    "action_export",
+    "action_script",
+    "action_verify",
+}
 # Methods of the framework that the addon extends: they keep its own checks.
 FRAMEWORK_METHODS = {
     "create",
@@ -267,7 +274,6 @@ REMIND_METHODS = {
     "gov.pledge.campaign": {
         "action_open_no_account",
         "action_open_rollouts",
-        "action_open_unnamed",
         "action_remind",
     },
     "gov.rollout": {"action_open_pledges"},

@@ -181,6 +181,9 @@ class TestBrowser(BrowserCase):
         self._make_register(rollout.reform_model_id)
         self._make_review(rollout)
         self._make_pledge_review(month)
+        self._make_pledges()
+        self.env["gov.pledge.seal"]._seal_batch(self.env.company.id)
+        self.env["gov.pledge.verification"]._record(self.env.company)
         self.env["gov.report"].create(
             {
                 "period_id": self.env["gov.period"].search([], limit=1).id,
@@ -223,6 +226,30 @@ class TestBrowser(BrowserCase):
             }
         )
 
+    def _make_pledges(self):
+        """What the manager signs, and a unit that names first who signs."""
+        campaign = self.env["gov.pledge.campaign"].create(
+            {
+                "name": "Ký cam kết",
+                "code_id": self.env.ref("friendly_gov.pledge_code_5_khong").id,
+                "organizer_unit_id": self.home.id,
+            }
+        )
+        campaign._guarded_write({"state": "open"})
+        manager = self.users["manager"]
+        person = self.env["hr.employee"].create(
+            {
+                "name": manager.name,
+                "user_id": manager.id,
+                "department_id": self.province.id,
+            }
+        )
+        pledge = {"campaign_id": campaign.id, "unit_id": self.province.id}
+        own = {"level": "person", "employee_id": person.id, "user_id": manager.id}
+        self.env["gov.pledge"]._history_create(
+            [pledge | own, pledge | {"level": "unit"}], "open"
+        )
+
     def _make_pledge_review(self, period):
         """A signed pledge that was reviewed, and a report that waits."""
         code = self.env.ref("friendly_gov.pledge_code_5_khong")
@@ -237,6 +264,10 @@ class TestBrowser(BrowserCase):
         vals = {"campaign_id": campaign.id, "level": "unit"}
         pledge = self.env["gov.pledge"]._history_create(
             [vals | {"unit_id": self.commune.id}], "open"
+        )
+        row = {"event": "manual", "level": "none", "date_sent": date(2023, 4, 14)}
+        self.env["gov.pledge.reminder"]._guarded_create(
+            [row | {"pledge_id": pledge.id}]
         )
         pledge._sign("paper", date(2023, 4, 14))
         review = self.env["gov.pledge.review"].create(

@@ -19,9 +19,8 @@ AT_ONCE = 20
 IDENTITY = ("password", datetime(2026, 11, 20, 1, 2, 3))
 
 
-@tagged("post_install", "-at_install")
-class TestPledgeConcurrency(test_concurrency.RaceCase):
-    """Two hundred people sign at once, each in a transaction of its own."""
+class PledgeRaceCase(test_concurrency.RaceCase):
+    """Pledges that are committed, and removed afterwards."""
 
     def setUp(self):
         super().setUp()
@@ -86,6 +85,11 @@ class TestPledgeConcurrency(test_concurrency.RaceCase):
                 (self.campaign,),
             )
             env["hr.employee"].browse(self.people).unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestPledgeConcurrency(PledgeRaceCase):
+    """Two hundred people sign at once, each in a transaction of its own."""
 
     def sign(self, pledge_id, gate):
         with self.transaction() as env:

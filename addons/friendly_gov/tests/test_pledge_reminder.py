@@ -337,14 +337,12 @@ class TestRemindByHand(PledgeReminderCase):
         with self.assertRaisesRegex(UserError, "not open"):
             self.campaign._remind(self.unit, "x")
 
-    def test_counts_and_lists_of_the_campaign(self):
+    def test_who_needs_paper(self):
         campaign = self.campaign.with_user(self.users["coordinator"])
-        self.assertEqual((campaign.no_account_count, campaign.unnamed_count), (1, 1))
+        self.assertEqual(campaign.no_account_count, 1)
         action = campaign.action_open_no_account()
         pledges = self.env["gov.pledge"].search(action["domain"])
         self.assertEqual(pledges, self.paper)
-        action = campaign.action_open_unnamed()
-        self.assertEqual(self.env["gov.pledge"].search(action["domain"]), self.nameless)
 
     def test_statements_do_not_grow_with_the_people_of_a_unit(self):
         def count():

@@ -339,6 +339,45 @@ class TestPledgeIdentity(HttpCase, PledgeCase):
         self.assertEqual(self.pledge.identity_method, "other")
 
     @mute_logger("odoo.http")
+    def test_the_key_of_a_script_signs_nothing(self):
+        """A key says who calls, not that the person sits there now."""
+        dialog = self.dialog()
+        user = self.users["officer_a"]
+        keys = self.env["res.users.apikeys"].with_user(user).sudo()
+        headers = {"Authorization": f"Bearer {keys._generate('rpc', 'test', False)}"}
+
+        def post(model, method, /, **params):
+            path = f"/json/2/{model}/{method}"
+            return self.url_open(path, json=params, headers=headers)
+
+        # The session of the screen is fresh; the script has none.
+        self.session["identity-check-last"] = time.time()
+        root.session_store.save(self.session)
+        self.opener.cookies.clear()
+        answer = post("gov.pledge.sign", "action_sign", ids=[dialog])
+        check = answer.json()
+        self.assertEqual(check["res_model"], "res.users.identitycheck")
+        for context in ({}, {"password": "x"}, {"identity-check-last": 9999999999}):
+            answer = post(
+                "res.users.identitycheck",
+                "run_check",
+                ids=[check["res_id"]],
+                context=context,
+            )
+            self.assertNotEqual(answer.status_code, 200)
+        for model, method, params in (
+            ("gov.pledge.sign", "_sign_on_screen", {"ids": [dialog]}),
+            ("gov.pledge", "_sign", {"ids": [self.pledge.id], "method": "screen"}),
+            (
+                "gov.pledge.sign",
+                "action_sign",
+                {"ids": [dialog], "identity": ["password", "2026-11-20"]},
+            ),
+        ):
+            post(model, method, **params)
+        self.assertEqual(self.state(), "to_sign")
+
+    @mute_logger("odoo.http")
     def test_no_signature_no_password(self):
         """What is wrong with the drawing is said before the password is typed."""
         action = self.call("gov.pledge", "action_sign", [[self.pledge.id]])

@@ -292,10 +292,13 @@ POLICY |= {
     "gov.pledge.file": dict.fromkeys(("officer_a", "coordinator", "leader"), "r")
     | {"manager": "rwcu"},
 }
+# A seal is read as its pledge, and nobody makes or changes one.
+POLICY["gov.pledge.seal"] = POLICY["gov.pledge"]
 DIALOGS |= {
     "gov.pledge.digital",
     "gov.pledge.mark",
     "gov.pledge.paper",
+    "gov.pledge.seal.check",
     "gov.pledge.sign",
     "gov.pledge.signer",
 }
@@ -704,6 +707,12 @@ class TestRightsMatrix(GovCase):
         )
         records = (review, review.line_ids[0], case, file)
         return {record._name: record for record in records}
+        cls.env["gov.pledge.seal"]._seal_batch(pledge.company_id.id)
+        return {
+            "gov.pledge": pledge,
+            "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.seal": pledge.seal_ids,
+        }
 
     @classmethod
     def _make_people(cls, home, commune, tag):
@@ -803,6 +812,8 @@ class TestRightsMatrix(GovCase):
         known |= {"gov.evidence.pick"}
         # added by officers as they enter items: test_media.py
         known |= {"gov.media.outlet"}
+        # of the whole company, for three roles: test_pledge_seal.py
+        known |= {"gov.pledge.verification"}
         known |= {*FILE_DIALOGS}
         models = {
             model._name

@@ -129,7 +129,8 @@ def news_sql(env, company_id, today):
           JOIN hr_department unit ON unit.id = p.unit_id
          CROSS JOIN LATERAL (SELECT %(waiting)s AS kind) waits
          GROUP BY 1, 2, 3, 4, 5, 6, 7, unit.id, 8, 9, news.rank
-         ORDER BY news.user_id, news.rank DESC, news.date_due, c.id, unit.parent_path
+         ORDER BY news.user_id, news.rank DESC, 4 DESC, news.date_due, c.id,
+                  unit.parent_path
         """,
         sent=SENT,
         ranks=RANKS,
