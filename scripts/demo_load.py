@@ -197,7 +197,8 @@ def make_pledges(campaign, path, opened):
     if not campaign.signs_people:
         codes = [row["unit"] for row in events]
         units = env["hr.department"].search([("gov_code", "in", codes)])
-    values = campaign._prepare_unit_pledges(units)
+    signing = campaign._get_signing_units(units) if campaign.signs_people else units
+    values = campaign._prepare_unit_pledges(signing)
     if campaign.signs_people:
         values += campaign._prepare_personal_pledges(campaign._get_people(units))
     start = datetime(opened.year, opened.month, opened.day)
