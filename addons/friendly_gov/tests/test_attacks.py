@@ -23,6 +23,7 @@ PUBLIC_METHODS = {
         "action_report",
         "action_start",
     },
+    "gov.pledge.poster": {"action_print"},
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
     "gov.obstacle": {"action_decide", "action_withdraw"},
