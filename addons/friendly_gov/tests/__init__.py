@@ -38,6 +38,7 @@ from . import test_concurrency_pledge
 from . import test_concurrency_pledge_open
 from . import test_pledge_attacks
 from . import test_pledge_paper
+from . import test_pledge_print
 from . import test_pledge_screen
 from . import test_pledge_sign
 from . import test_performance
