@@ -221,6 +221,7 @@ from . import gov_pledge_sign_paper
 from . import gov_pledge_screen
 from . import gov_history_pledge_sign
 from . import gov_pledge_leader
+from . import gov_pledge_print
 from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_reminder
