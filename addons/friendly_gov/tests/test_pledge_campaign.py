@@ -102,6 +102,31 @@ class TestPledgeCampaign(PledgeCase):
         # What a manager let in does not keep the officer from taking it out.
         officer.scope_unit_ids = [Command.unlink(self.other.id)]
 
+    def test_no_statement_for_each_person(self):
+        def cost():
+            campaign = self.draft()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            officer = self.by(campaign, "coordinator")
+            officer.check_access("write")
+            before = self.cr.sql_log_count
+            officer.action_open()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before, len(campaign.pledge_ids)
+
+        cost()
+        few, small = cost()
+        self.env["hr.employee"].create(
+            [
+                {"name": f"Người {number}", "department_id": self.commune.id}
+                for number in range(54)
+            ]
+        )
+        many, large = cost()
+        self.assertEqual((small, large), (6, 60))
+        # A record read for another reason may be one more; none is read per person.
+        self.assertLessEqual(many, few + 1)
+
     def test_what_is_missing_is_listed(self):
         code = self._pledge_code(active=False, name="Khung", level="person")
         campaign = self.draft(
