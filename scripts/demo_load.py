@@ -115,6 +115,108 @@ def link_tasks(path):
             rollout._guarded_write({"assignment_ids": [Command.set(lines.ids)]})
 
 
+def day_of(text):
+    return datetime.strptime(text, "%d/%m/%Y").date() if text else False
+
+
+def rows_of(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def make_staff(path):
+    """Employees of the fictitious province: posts, not persons; some have accounts."""
+    for row in rows_of(path):
+        env["hr.employee"].create(
+            {
+                "name": row["name"],
+                "job_title": row["position"],
+                "department_id": value_of("gov.pledge", "unit_id", row["unit"]),
+                "user_id": env["res.users"].search([("login", "=", row["login"])]).id,
+                "company_id": env.company.id,
+            }
+        )
+
+
+def find_code(code, folder):
+    """The pledge code; what a source names without its words is made as a draft."""
+    codes = env["gov.pledge.code"]
+    found = codes.search([("code", "=", code)], limit=1)
+    if not found:
+        row = next(r for r in rows_of(folder / "bo_noi_dung.csv") if r["code"] == code)
+        found = codes.create(row | {"needs_confirmation": True})
+    return found
+
+
+def make_campaigns(path):
+    """Campaigns of the sources, with the pledges that their events tell of."""
+    for row in rows_of(path):
+        opened = day_of(row["opened"])
+        model = env["gov.reform.model"].search([("code", "=", row["reform_model"])])
+        campaign = env["gov.pledge.campaign"]._guarded_create(
+            [
+                {
+                    "name": row["name"],
+                    "is_demo": True,
+                    "code_id": find_code(row["code"], path.parent).id,
+                    "reform_model_id": model.id,
+                    "signs_units": bool(row["signs_units"]),
+                    "signs_people": bool(row["signs_people"]),
+                    "state": "open",
+                    "date_opened": opened,
+                    **{
+                        name: value_of("gov.pledge.campaign", name, row[name])
+                        for name in (
+                            "organizer_unit_id",
+                            "scope_unit_ids",
+                            "document_symbol",
+                            "document_date",
+                            "date_due",
+                            "date_from",
+                            "date_to",
+                            "ceremony_date",
+                            "ceremony_place",
+                            "note",
+                        )
+                    },
+                }
+            ]
+        )
+        make_pledges(campaign, path.parent / "dien_bien.csv", opened)
+        if row["state"] == "closed":
+            campaign._guarded_write({"state": "closed", "date_closed": opened})
+
+
+def make_pledges(campaign, path, opened):
+    """Pledges of ``campaign``, known since it opened, and what became of them.
+
+    Where only the source tells who signed, these alone have a pledge.
+    """
+    events = [row for row in rows_of(path) if row["campaign"] == campaign.name]
+    units = campaign._get_scope_units()
+    if not campaign.signs_people:
+        codes = [row["unit"] for row in events]
+        units = env["hr.department"].search([("gov_code", "in", codes)])
+    signing = campaign._get_signing_units(units) if campaign.signs_people else units
+    values = campaign._prepare_unit_pledges(signing)
+    if campaign.signs_people:
+        values += campaign._prepare_personal_pledges(campaign._get_people(units))
+    start = datetime(opened.year, opened.month, opened.day)
+    pledges = (
+        env["gov.pledge"].sudo()._history_create(values, "open", recorded_at=start)
+    )
+    pledges._guarded_write({"date_due": campaign.date_due})
+    known = {(p.unit_id.gov_code, p.employee_id.name or ""): p for p in pledges}
+    for row in events:
+        pledge = known[row["unit"], row["person"]]
+        day = day_of(row["date"])
+        moment = datetime(day.year, day.month, day.day, 2)
+        if row["event"] == "excused":
+            pledge._excuse(row["reason"], recorded_at=moment)
+        else:
+            pledge._sign("stated", day, signed_at=moment, recorded_at=moment)
+
+
 def make_users():
     """Accounts to try the roles with, from ``tai_khoan.csv``; password = login."""
     lines = ["The password of each account is its name.", "admin"]
@@ -182,5 +284,8 @@ for code, delegates in DELEGATES.items():
 province = env["hr.department"].search([("gov_code", "=", "X-UBND")])
 env.company.name = province.name
 make_users()
+make_staff(DATA / "minh_hoa_tinh_x" / "cam_ket" / "nhan_su.csv")
+for path in sorted(DATA.glob("*/cam_ket/dot.csv")):
+    make_campaigns(path)
 make_reports()
 env.cr.commit()

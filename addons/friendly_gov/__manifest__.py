@@ -166,6 +166,12 @@
         "views/gov_rollout_conditions_views.xml",
         "views/gov_rollout_leader_views.xml",
         "views/gov_pledge_progress_views.xml",
+        "report/pledge_print_style.xml",
+        "report/pledge_print_form.xml",
+        "report/pledge_print_list.xml",
+        "report/pledge_print_poster.xml",
+        "report/pledge_print_actions.xml",
+        "views/gov_pledge_print_views.xml",
         # Needs the actions of the views
         "data/ir_filters_data.xml",
     ],

@@ -221,6 +221,7 @@ from . import gov_pledge_sign_paper
 from . import gov_pledge_screen
 from . import gov_history_pledge_sign
 from . import gov_pledge_leader
+from . import gov_pledge_print
 from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_reminder
@@ -231,6 +232,7 @@ from . import gov_pledge_campaign_remind
 from . import gov_pledge_file
 from . import gov_pledge_code_file
 from . import ir_attachment_pledge
+from . import ir_attachment_pledge_code
 from . import gov_pledge_seal
 from . import gov_pledge_seal_verify
 from . import gov_pledge_seal_export

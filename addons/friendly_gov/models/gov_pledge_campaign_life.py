@@ -24,7 +24,12 @@ class GovPledgeCampaign(models.Model):
     def write(self, vals):
         if not self._is_unlocked():
             self._check_fixed(vals)
+        # sudo: compared only, with what is written under the rights of the user.
+        known = {campaign: campaign.sudo().scope_unit_ids.ids for campaign in self}
         res = super().write(vals)
+        if "scope_unit_ids" in vals:
+            for campaign in self.filtered(lambda campaign: campaign.state == "open"):
+                campaign._check_scope_change(known[campaign])
         if "date_due" in vals:
             self._put_off()
         return res
@@ -69,6 +74,23 @@ class GovPledgeCampaign(models.Model):
             )
         if "date_due" in vals and opened and not vals["date_due"]:
             raise UserError(self.env._("Say until when it is to be signed."))
+
+    def _check_scope_change(self, known):
+        """Units that join while people sign stand where the organiser may reach: the
+        nightly run makes their pledges without asking again.
+        """
+        self.ensure_one()
+        # sudo: as in write.
+        scope = self.sudo().scope_unit_ids
+        if not scope:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s is open: without units everybody would be taken "
+                    "out of it.",
+                    campaign=self.display_name,
+                )
+            )
+        self._check_reach(scope.filtered(lambda unit: unit.id not in known))
 
     def _put_off(self):
         """Whoever has not signed gets the new day; nobody gets an earlier one."""

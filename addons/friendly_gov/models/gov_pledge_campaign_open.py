@@ -41,7 +41,7 @@ class GovPledgeCampaign(models.Model):
                 )
             )
         self.code_id._check_usable()
-        self._check_reach()
+        self._check_reach(self.scope_unit_ids)
         # sudo: the organiser and the reach were checked; nobody makes pledges by hand.
         campaign = self.sudo()
         today = campaign.company_id._gov_today()
@@ -88,8 +88,8 @@ class GovPledgeCampaign(models.Model):
                     )
                 )
 
-    def _check_reach(self):
-        """Nobody has units sign that stand beside or above the organiser, except a
+    def _check_reach(self, units):
+        """Nobody has ``units`` sign that stand beside or above the organiser, except a
         body that a manager named as delegate of the one above them.
         """
         self.ensure_one()
@@ -101,7 +101,7 @@ class GovPledgeCampaign(models.Model):
             [("gov_delegate_ids", "in", organizer.ids)]
         )
         paths = tuple(body.parent_path for body in bodies)
-        for unit in self.scope_unit_ids.sudo():
+        for unit in units.sudo():
             if not unit.parent_path.startswith(paths):
                 raise AccessError(
                     self.env._(

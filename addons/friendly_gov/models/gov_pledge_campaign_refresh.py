@@ -47,6 +47,8 @@ class GovPledgeCampaign(models.Model):
         """Return how many pledges joined and how many were taken out of the count."""
         self.ensure_one()
         pledges = self.pledge_ids.filtered(lambda pledge: pledge.state != "retired")
+        # Taken out by hand: not made again the next night.
+        mistakes = self.pledge_ids.filtered(lambda p: p.retire_reason == "mistake")
         units = self._get_scope_units()
         retired = self.env["gov.pledge"]
         values = []
@@ -54,14 +56,20 @@ class GovPledgeCampaign(models.Model):
             signing = self._get_signing_units(units)
             own = pledges.filtered(lambda pledge: pledge.level == "unit")
             retired |= own._retire_by(lambda p: p._get_unit_change(signing))
-            missing = signing - (own - retired).unit_id
+            (own - retired)._follow_heads()
+            unwanted = mistakes.filtered(lambda pledge: pledge.level == "unit")
+            missing = signing - (own - retired).unit_id - unwanted.unit_id
             values += self._prepare_unit_pledges(missing)
         if self.signs_people:
             people = self._get_people(units)
             own = pledges.filtered(lambda pledge: pledge.level == "person")
-            gone = own._retire_by(lambda p: p._get_person_change(people, units))
+            known = set(people.ids)
+            gone = own._retire_by(lambda p: p._get_person_change(known, units))
             (own - gone)._follow_people()
-            missing = people - (own - gone).employee_id
+            unwanted = {(p.employee_id, p.unit_id) for p in mistakes}
+            missing = (people - (own - gone).employee_id).filtered(
+                lambda person: (person, person.department_id) not in unwanted
+            )
             values += self._prepare_personal_pledges(missing)
             retired |= gone
         joined = self._make_pledges(values, "join")

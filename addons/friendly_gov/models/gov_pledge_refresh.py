@@ -18,9 +18,13 @@ class GovPledge(models.Model):
         return "reorganised" if ended or not self.unit_id.active else "out_of_scope"
 
     def _get_person_change(self, people, units):
-        """Why the pledge of this person no longer counts here, if so."""
+        """Why the pledge of this person no longer counts here, if so.
+
+        :param set people: ids of those in service: a recordset of thousands would be
+            walked through for each of them
+        """
         person = self.employee_id
-        if person in people and person.department_id == self.unit_id:
+        if person.id in people and person.department_id == self.unit_id:
             return None
         if not person.active:
             return "left"
@@ -53,6 +57,24 @@ class GovPledge(models.Model):
                         "signer_position": person.job_title,
                     },
                     "write",
+                )
+
+    def _follow_heads(self):
+        """A head who was named since signs for the unit, where nobody was known."""
+        waiting = self.filtered(
+            lambda pledge: pledge.state == "to_sign" and not pledge.user_id
+        )
+        for pledge in waiting:
+            head = pledge.unit_id.manager_id
+            if head.user_id:
+                pledge._history_write(
+                    {
+                        "user_id": head.user_id.id,
+                        "signer_name": head.name,
+                        "signer_position": head.job_title,
+                        "authority": "direct",
+                    },
+                    "name_signer",
                 )
 
     def _link_replacements(self, joined):

@@ -1,2 +1,3 @@
 from . import queries
+from . import pledge_print_reports
 from . import task_workbook

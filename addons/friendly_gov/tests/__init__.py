@@ -8,6 +8,7 @@ from . import test_budget
 from . import test_budget_import
 from . import test_chase
 from . import test_concurrency
+from . import test_concurrency_pledge_code
 from . import test_concurrency_rollout
 from . import test_condition
 from . import test_condition_decision
@@ -34,8 +35,10 @@ from . import test_media
 from . import test_migration_coordination
 from . import test_obstacle
 from . import test_concurrency_pledge
+from . import test_concurrency_pledge_open
 from . import test_pledge_attacks
 from . import test_pledge_paper
+from . import test_pledge_print
 from . import test_pledge_screen
 from . import test_pledge_sign
 from . import test_performance

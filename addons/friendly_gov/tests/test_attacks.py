@@ -23,6 +23,7 @@ PUBLIC_METHODS = {
         "action_report",
         "action_start",
     },
+    "gov.pledge.poster": {"action_print"},
     "gov.assignment.action": {"action_confirm"},
     "gov.assignment.correction": {"action_confirm"},
     "gov.obstacle": {"action_decide", "action_withdraw"},
@@ -237,6 +238,7 @@ PUBLIC_METHODS["gov.pledge.campaign"] = {
     "action_refresh",
 }
 PUBLIC_METHODS["gov.pledge.progress"] = {"action_open_pledges"}
+PUBLIC_METHODS["gov.pledge"] |= {"action_open_mark"}
 PUBLIC_METHODS["gov.pledge.mark"] = {"action_confirm"}
 # Reviews of signed pledges, and cases.
 PUBLIC_METHODS["gov.pledge"] |= {"action_self_review", "action_supervisor_review"}
@@ -260,6 +262,7 @@ FRAMEWORK_METHODS = {
     "create",
     "write",
     "unlink",
+    "copy_data",
     "default_get",
     "name_create",
     "name_search",

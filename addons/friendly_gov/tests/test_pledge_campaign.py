@@ -80,6 +80,53 @@ class TestPledgeCampaign(PledgeCase):
         self.by(own, "officer_a").action_open()
         self.assertEqual(own.state, "open")
 
+    def test_units_that_join_later_stand_below_the_organiser(self):
+        own = self.draft(
+            organizer_unit_id=self.commune.id,
+            scope_unit_ids=[Command.set(self.commune.ids)],
+        )
+        officer = self.by(own, "officer_a")
+        officer.action_open()
+        for units in (self.other, self.province):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                officer.scope_unit_ids = [Command.link(units.id)]
+        # Without units the next night would take everybody out.
+        with self.assertRaises(UserError), self.cr.savepoint():
+            officer.scope_unit_ids = [Command.clear()]
+        own.invalidate_recordset()
+        self.assertEqual(own.scope_unit_ids, self.commune)
+        self.by(own, "manager").scope_unit_ids = [Command.link(self.other.id)]
+        officer.action_refresh()
+        units = own.pledge_ids.filtered(lambda pledge: pledge.level == "unit")
+        self.assertEqual(units.unit_id, self.commune | self.other)
+        # What a manager let in does not keep the officer from taking it out.
+        officer.scope_unit_ids = [Command.unlink(self.other.id)]
+
+    def test_no_statement_for_each_person(self):
+        def cost():
+            campaign = self.draft()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            officer = self.by(campaign, "coordinator")
+            officer.check_access("write")
+            before = self.cr.sql_log_count
+            officer.action_open()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before, len(campaign.pledge_ids)
+
+        cost()
+        few, small = cost()
+        self.env["hr.employee"].create(
+            [
+                {"name": f"Người {number}", "department_id": self.commune.id}
+                for number in range(54)
+            ]
+        )
+        many, large = cost()
+        self.assertEqual((small, large), (6, 60))
+        # A record read for another reason may be one more; none is read per person.
+        self.assertLessEqual(many, few + 1)
+
     def test_what_is_missing_is_listed(self):
         code = self._pledge_code(active=False, name="Khung", level="person")
         campaign = self.draft(

@@ -263,6 +263,16 @@ class TestPledgeCodeVersions(CodeCase):
         company.flush_recordset()
         vals = {"code_id": frame.id, "name": "a.pdf", "file": SCAN}
         self.forbid("coordinator", "gov.pledge.file", "create", vals)
+        file = self._scan(frame)
+        self.forbid("coordinator", file._name, "write", file.ids, {"name": "x"})
+        self.forbid("coordinator", file._name, "unlink", file.ids)
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id)]
+            + [("res_field", "=", "file")]
+        )
+        self.forbid(
+            "coordinator", "ir.attachment", "write", attachment.ids, {"raw": ""}
+        )
         self.forbid("coordinator", frame._name, "write", frame.ids, {"name": "x"})
 
 

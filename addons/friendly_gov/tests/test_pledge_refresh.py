@@ -107,6 +107,33 @@ class TestPledgeRefresh(PledgeCase):
         self.refresh()
         self.assertEqual(pledge.user_id, user)
 
+    def test_who_was_taken_out_by_hand_stays_out(self):
+        officer = self.users["coordinator"]
+        self.pledge_of("nobody").with_user(officer)._retire("mistake")
+        units = self.campaign.pledge_ids.filtered(lambda p: p.level == "unit")
+        unit = units.filtered(lambda p: p.unit_id == self.other)
+        unit.with_user(officer)._retire("mistake")
+        count = len(self.campaign.pledge_ids)
+        self.refresh()
+        self.assertEqual(len(self.campaign.pledge_ids), count)
+        # In another unit the same person signs.
+        self.people["nobody"].department_id = self.commune
+        self.refresh()
+        self.assertEqual(self.pledge_of("nobody").unit_id, self.commune)
+
+    def test_a_head_named_later_signs_where_nobody_was_known(self):
+        unit = self.campaign.pledge_ids.filtered(
+            lambda p: p.level == "unit" and p.unit_id == self.commune
+        )
+        self.assertFalse(unit.user_id)
+        self.commune.manager_id = self._employee(self.head_a, self.commune)
+        self.refresh()
+        self.assertEqual(unit.user_id, self.head_a)
+        self.commune.manager_id = self.people["officer_a"]
+        self.refresh()
+        # Who was named is changed by name only.
+        self.assertEqual(unit.user_id, self.head_a)
+
     def test_only_the_organiser(self):
         with self.assertRaises(AccessError):
             self.campaign.with_user(self.users["officer_a"]).action_refresh()

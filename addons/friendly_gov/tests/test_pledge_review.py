@@ -565,6 +565,31 @@ class TestPledgeReviewEntry(PledgeReviewCase):
         again = self.entry(self.head_a)
         self.assertEqual(again.line_ids.pledge_id, self.officer_pledge)
 
+    def test_many_cost_no_statement_each(self):
+        """Twelve people cost as many statements as three, but for a few batches."""
+        counts = []
+        for number in (3, 12):
+            campaign = self._campaign(
+                date_from=date(2021, 11, 1), date_to=date(2022, 10, 31)
+            )
+            for index in range(number):
+                employee = self.env["hr.employee"].create(
+                    {"name": f"x{number}-{index}", "department_id": self.commune.id}
+                )
+                self._signed(employee, campaign=campaign)
+            entry = self.env["gov.pledge.review.entry"].with_user(self.head_a)
+            entry = entry.create(
+                {"campaign_id": campaign.id, "period_id": self.half.id}
+            )
+            entry.line_ids.assessment = "kept"
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            entry.action_save()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 9)
+
     def test_a_made_up_row_is_refused(self):
         entry = self.entry(self.head_a)
         with self.assertRaises(AccessError):

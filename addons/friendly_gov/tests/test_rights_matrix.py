@@ -298,6 +298,7 @@ DIALOGS |= {
     "gov.pledge.digital",
     "gov.pledge.mark",
     "gov.pledge.paper",
+    "gov.pledge.poster",
     "gov.pledge.seal.check",
     "gov.pledge.sign",
     "gov.pledge.signer",

@@ -40,6 +40,7 @@ from . import gov_pledge_review_entry_line
 from . import gov_pledge_sign
 from . import gov_pledge_signer
 from . import gov_pledge_paper
+from . import gov_pledge_poster
 from . import gov_pledge_digital
 from . import gov_pledge_seal_check
 from . import gov_rollout_launch_pledge
