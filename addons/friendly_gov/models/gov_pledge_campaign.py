@@ -28,7 +28,11 @@ class GovPledgeCampaign(models.Model):
     )
     is_demo = fields.Boolean(string="Illustration", readonly=True, copy=False)
     state = fields.Selection(
-        selection=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+        selection=[
+            ("draft", "Draft"),
+            ("open", "Taking signatures"),
+            ("closed", "Signing closed"),
+        ],
         default="draft",
         required=True,
         readonly=True,
