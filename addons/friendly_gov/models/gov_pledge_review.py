@@ -94,7 +94,9 @@ class GovPledgeReview(models.Model):
         copy=False,
         index="btree_not_null",
     )
-    line_ids = fields.One2many("gov.pledge.review.line", "review_id", string="Statements")
+    line_ids = fields.One2many(
+        "gov.pledge.review.line", "review_id", string="Statements"
+    )
     waiting_text = fields.Char(string="Still missing", compute="_compute_waiting_text")
 
     _draft_uniq = models.UniqueIndex(
