@@ -304,7 +304,7 @@ DIALOGS |= {
     "gov.pledge.signer",
 }
 # Of a person of commune A, sent: neither the colleague nor the clerk reads it, and
-# nobody changes it. Drafts, units and heads of units: test_pledge_review.py.
+# nobody changes it. Drafts, units and heads of units: test_pledge_review_who.py.
 POLICY |= dict.fromkeys(
     (
         "gov.pledge.review",
