@@ -36,9 +36,7 @@ class GovPledgeReviewLine(models.Model):
     )
     sequence = fields.Integer(string="No.", readonly=True, copy=False)
     group_name = fields.Char(string="Group", readonly=True, copy=False)
-    name = fields.Char(
-        string="Statement", required=True, readonly=True, copy=False
-    )
+    name = fields.Char(string="Statement", required=True, readonly=True, copy=False)
     statement_id = fields.Many2one(
         comodel_name="gov.pledge.statement",
         string="Statement of the code",
