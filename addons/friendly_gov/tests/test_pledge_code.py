@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import format_date
 
 from .common import GROUPS
 from .pledge_code_common import SCAN, CodeCase
@@ -34,7 +35,7 @@ class TestPledgeCodeLife(CodeCase):
                 "group_ids": [Command.create({"name": "Lời hứa khác"})],
             }
         )
-        day = tomorrow.strftime("%m/%d/%Y")
+        day = format_date(self.draft.env, tomorrow)
         self.assert_missing(
             self.draft,
             "“4 xin” has an empty statement.",
