@@ -7,7 +7,11 @@
     "author": "Friendly Government contributors",
     "license": "LGPL-3",
     "depends": ["hr", "mail"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    # Odoo asks for them as well, but starts without some: named, an office that lacks
+    # one learns it at the installation.
+    "external_dependencies": {
+        "python": ["Pillow", "asn1crypto", "cryptography", "openpyxl", "xlsxwriter"]
+    },
     "data": [
         # Security
         "security/friendly_gov_groups.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Friendly Government: Dashboard",
     "summary": "Charts and figures of how tasks are carried out",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Government",
     "author": "Friendly Government contributors",
     "license": "LGPL-3",

@@ -24,12 +24,13 @@ class GovPledgeCampaign(models.Model):
     def write(self, vals):
         if not self._is_unlocked():
             self._check_fixed(vals)
-        # sudo: compared only, with what is written under the rights of the user.
-        known = {campaign: campaign.sudo().scope_unit_ids.ids for campaign in self}
-        res = super().write(vals)
+        known = {}
         if "scope_unit_ids" in vals:
-            for campaign in self.filtered(lambda campaign: campaign.state == "open"):
-                campaign._check_scope_change(known[campaign])
+            # sudo: compared only, with what is written under the rights of the user.
+            known = {c: c.sudo().scope_unit_ids.ids for c in self if c.state == "open"}
+        res = super().write(vals)
+        for campaign, unit_ids in known.items():
+            campaign._check_scope_change(unit_ids)
         if "date_due" in vals:
             self._put_off()
         return res

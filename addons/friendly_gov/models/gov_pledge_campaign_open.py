@@ -205,6 +205,7 @@ class GovPledgeCampaign(models.Model):
     def _prepare_unit_pledges(self, units):
         heads = units.manager_id
         heads.fetch(["name", "user_id", "job_title"])
+        due = self._get_due_date()
         return [
             {
                 "campaign_id": self.id,
@@ -213,12 +214,13 @@ class GovPledgeCampaign(models.Model):
                 "user_id": unit.manager_id.user_id.id,
                 "signer_name": unit.manager_id.name,
                 "signer_position": unit.manager_id.job_title,
-                "date_due": self._get_due_date(),
+                "date_due": due,
             }
             for unit in units
         ]
 
     def _prepare_personal_pledges(self, people):
+        due = self._get_due_date()
         return [
             {
                 "campaign_id": self.id,
@@ -228,7 +230,7 @@ class GovPledgeCampaign(models.Model):
                 "user_id": person.user_id.id,
                 "signer_name": person.name,
                 "signer_position": person.job_title,
-                "date_due": self._get_due_date(),
+                "date_due": due,
             }
             for person in people
         ]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 MAX_REASON = 2000
@@ -13,6 +13,8 @@ class GovPledgeReview(models.Model):
     can_return = fields.Boolean(compute="_compute_can", compute_sudo=False)
     can_correct = fields.Boolean(compute="_compute_can", compute_sudo=False)
 
+    @api.depends("state", "kind", "author_id", "pledge_id")
+    @api.depends_context("uid")
     def _compute_can(self):
         written = self._filtered_written()
         pledges = self.pledge_id._filtered_supervised()
@@ -136,7 +138,8 @@ class GovPledgeReview(models.Model):
 
     def _replace_sent(self, recorded_at=None):
         """What stood for the same pledge and period gives way, if it is corrected."""
-        # sudo: whether one stands is asked of all of them, readable or not.
+        # sudo: whether one stands is asked of all of them, readable or not; who sends
+        # was checked by the caller.
         found = self.sudo().search(
             [
                 ("pledge_id", "in", self.pledge_id.ids),
@@ -173,18 +176,7 @@ class GovPledgeReview(models.Model):
             raise UserError(self.env._("Give the reason."))
         if len(reason) > MAX_REASON:
             raise UserError(self.env._("At most 2,000 characters."))
-        if not self.env.su:
-            for review in self:
-                if review.kind != "self" or not (
-                    review.pledge_id._filtered_supervised()
-                ):
-                    raise AccessError(
-                        self.env._(
-                            "%(name)s: the superior sends a self-review back, "
-                            "nobody the own.",
-                            name=review.display_name,
-                        )
-                    )
+        self._check_superior()
         self._lock_states("sent")
         # sudo: columns are guarded; who sends back was checked above.
         self.sudo()._history_write(
@@ -196,6 +188,21 @@ class GovPledgeReview(models.Model):
             self.env._("The self-review was sent back: %(reason)s", reason=reason)
         )
         return True
+
+    def _check_superior(self):
+        """Raise unless the user is the superior of whoever wrote these reviews."""
+        if self.env.su:
+            return
+        below = self.pledge_id._filtered_supervised()
+        for review in self:
+            if review.kind != "self" or review.pledge_id not in below:
+                raise AccessError(
+                    self.env._(
+                        "%(name)s: the superior sends a self-review back, nobody the "
+                        "own.",
+                        name=review.display_name,
+                    )
+                )
 
     def action_return(self):
         """Open the dialog that asks for the reason."""

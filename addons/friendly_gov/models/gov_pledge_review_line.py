@@ -34,20 +34,22 @@ class GovPledgeReviewLine(models.Model):
         ondelete="cascade",
         index=True,
     )
-    sequence = fields.Integer(string="No.", readonly=True)
-    group_name = fields.Char(string="Group", readonly=True)
-    name = fields.Char(string="Statement", required=True, readonly=True)
+    sequence = fields.Integer(string="No.", readonly=True, copy=False)
+    group_name = fields.Char(string="Group", readonly=True, copy=False)
+    name = fields.Char(string="Statement", required=True, readonly=True, copy=False)
     statement_id = fields.Many2one(
         comodel_name="gov.pledge.statement",
         string="Statement of the code",
         ondelete="restrict",
         readonly=True,
+        copy=False,
         index="btree_not_null",
     )
-    uom = fields.Char(string="Unit of measure", readonly=True)
+    uom = fields.Char(string="Unit of measure", readonly=True, copy=False)
     direction = fields.Selection(
         selection=[("up", "Higher is better"), ("down", "Lower is better")],
         readonly=True,
+        copy=False,
     )
     assessment = fields.Selection(
         selection=[

@@ -1,5 +1,5 @@
 import time
-from datetime import datetime
+from datetime import datetime, timezone
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -49,5 +49,5 @@ class ResUsersIdentitycheck(models.TransientModel):
         method, started = request.session.get(METHOD) or (None, 0)
         if not 0 <= last - started < SAME_CHECK_SECONDS:
             method = None
-        moment = datetime.utcfromtimestamp(last).replace(microsecond=0)
+        moment = datetime.fromtimestamp(int(last), timezone.utc).replace(tzinfo=None)
         return method or "other", moment

@@ -36,7 +36,7 @@ def _get_list(campaign, pledges):
     excused = pledges - open_ if _reads_reasons(env) else pledges.browse()
     blocks = [
         _get_block(unit, rows.filtered(open_.__contains__), rows & excused)
-        # Rows come in the order of their units.
+        # sudo: names of units, as above. Rows come in the order of their units.
         for unit, rows in (open_ | excused).sudo().grouped("unit_id").items()
     ]
     source = {

@@ -304,7 +304,7 @@ DIALOGS |= {
     "gov.pledge.signer",
 }
 # Of a person of commune A, sent: neither the colleague nor the clerk reads it, and
-# nobody changes it. Drafts, units and heads of units: test_pledge_review.py.
+# nobody changes it. Drafts, units and heads of units: test_pledge_review_who.py.
 POLICY |= dict.fromkeys(
     (
         "gov.pledge.review",
@@ -639,6 +639,7 @@ class TestRightsMatrix(GovCase):
         row |= {"pledge_id": pledge.id}
         return {reminders._name: reminders._guarded_create([row])}
 
+    @classmethod
     def _make_pledge(cls, home, commune, tag):
         """A signed pledge of a person of the commune who has no account."""
         person = cls.env["hr.employee"].create(
@@ -666,9 +667,11 @@ class TestRightsMatrix(GovCase):
         file = {"name": "a.pdf", "kind": "paper", "file": b"eA=="}
         pledge._sign("paper", cls.env.company._gov_today(), files=[file])
         rows = cls.env["gov.pledge.progress"]
+        cls.env["gov.pledge.seal"]._seal_batch(pledge.company_id.id)
         return {
             "gov.pledge": pledge,
             "gov.pledge.file": pledge.file_ids,
+            "gov.pledge.seal": pledge.seal_ids,
             "gov.pledge.progress": rows.search([("campaign_id", "=", campaign.id)]),
         }
 
@@ -708,12 +711,6 @@ class TestRightsMatrix(GovCase):
         )
         records = (review, review.line_ids[0], case, file)
         return {record._name: record for record in records}
-        cls.env["gov.pledge.seal"]._seal_batch(pledge.company_id.id)
-        return {
-            "gov.pledge": pledge,
-            "gov.pledge.file": pledge.file_ids,
-            "gov.pledge.seal": pledge.seal_ids,
-        }
 
     @classmethod
     def _make_people(cls, home, commune, tag):
