@@ -13,6 +13,21 @@ def is_unlocked(env):
     return env.context.get("gov_unlock") is _UNLOCK
 
 
+def _is_command(value):
+    return isinstance(value, (list, tuple))
+
+
+def _get_linked(commands):
+    """Ids that many2many ``commands`` link to."""
+    ids = set()
+    for command in commands:
+        if command[0] == Command.LINK:
+            ids.add(command[1])
+        elif command[0] == Command.SET:
+            ids.update(command[2])
+    return [id_ for id_ in ids if isinstance(id_, int)]
+
+
 class GovGuardedMixin(models.AbstractModel):
     """Fields that change only through the methods of their model.
 
@@ -162,8 +177,12 @@ class GovGuardedMixin(models.AbstractModel):
             if field.type == "many2one":
                 found = value.get("id") if isinstance(value, dict) else value
                 records.browse(found or ()).check_access("read")
-            elif hasattr(records, "_check_typed_records"):
-                for command in value or ():
+                continue
+            commands = [command for command in value or () if _is_command(command)]
+            if field.type == "many2many" and self._transient:
+                records.browse(_get_linked(commands)).check_access("read")
+            if hasattr(records, "_check_typed_records"):
+                for command in commands:
                     if command[0] in (Command.CREATE, Command.UPDATE):
                         records._check_typed_records(command[2])
 

@@ -16,8 +16,7 @@ class GovPledge(models.Model):
         labels = dict(self.env["gov.pledge.mark"]._selection_event())
         if event not in labels:
             raise UserError(self.env._("Unknown action."))
-        self._check_keeper()
-        self._check_not_own()
+        self._check_mark(event)
         return {
             "name": labels[event],
             "type": "ir.actions.act_window",
@@ -73,8 +72,7 @@ class GovPledge(models.Model):
 
         :param str reason: key of ``retire_reason``
         """
-        self._check_keeper()
-        self._check_not_own()
+        self._check_mark("retire")
         if reason not in dict(self._fields["retire_reason"].selection):
             raise UserError(self.env._("Give the reason."))
         today = self.env.company._gov_today()
@@ -94,6 +92,33 @@ class GovPledge(models.Model):
             "retire",
             recorded_at=recorded_at,
         )
+
+    def _check_mark(self, event):
+        self._check_keeper()
+        self._check_not_own()
+        if event == "retire":
+            self._check_retirer()
+
+    def _check_retirer(self):
+        """Who is measured takes nobody out of the count: officers of the organiser
+        do, for other units than the own, and managers.
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_manager"):
+            return
+        units, own = user._gov_scope_units(), user._gov_own_agencies()
+        for pledge in self:
+            if pledge.unit_id in own or pledge.organizer_unit_id not in units:
+                raise AccessError(
+                    self.env._(
+                        "%(pledge)s is taken out of the campaign by officers of "
+                        "%(organizer)s who don't work for %(unit)s, or by a manager. "
+                        "Officers of the unit can give a reason for not signing.",
+                        pledge=pledge.display_name,
+                        organizer=pledge.organizer_unit_id.name,
+                        unit=pledge.unit_id.name,
+                    )
+                )
 
     def _check_not_own(self):
         """Nobody takes the own pledge out of the count, nor an absent person's."""

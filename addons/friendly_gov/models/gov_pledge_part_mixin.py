@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GovPledgePartMixin(models.AbstractModel):
@@ -46,6 +46,13 @@ class GovPledgePartMixin(models.AbstractModel):
         related="pledge_id.signer_name", store=True, precompute=True
     )
     is_demo = fields.Boolean(related="pledge_id.is_demo")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Before the constraints, whose words name the pledge and tell its state.
+        ids = {vals["pledge_id"] for vals in vals_list if vals.get("pledge_id")}
+        self.env["gov.pledge"].browse(ids).check_access("read")
+        return super().create(vals_list)
 
     def _notify_person(self, body):
         """Tell who signed; illustrations tell nobody."""

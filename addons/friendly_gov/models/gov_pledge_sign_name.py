@@ -103,7 +103,23 @@ class GovPledge(models.Model):
                     unit=unit.name,
                 )
             )
+        if authority == "kt" and person == self.env.user and not all(document):
+            self._check_deputy()
         self._check_authority(authority, document)
+
+    def _check_deputy(self):
+        """Raise unless the user leads the unit: without a paper, officers would make
+        themselves deputies.
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_leader"):
+            return
+        raise UserError(
+            self.env._(
+                "Nobody makes oneself a deputy: somebody else names you, or enter the "
+                "number and date of the document that does."
+            )
+        )
 
     def _check_authority(self, authority, document):
         symbol, date = document

@@ -46,6 +46,7 @@ from . import test_pledge_code
 from . import test_pledge_code_entry
 from . import test_pledge_code_frozen
 from . import test_pledge_code_shipped
+from . import test_pledge_holes
 from . import test_pledge_leader
 from . import test_pledge_paper
 from . import test_pledge_print

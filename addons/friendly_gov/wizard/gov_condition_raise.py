@@ -7,6 +7,8 @@ class GovConditionRaise(models.TransientModel):
 
     _name = "gov.condition.raise"
     _description = "Proposal to the level above"
+    # Its stored compute runs as superuser: what the user may not read is refused.
+    _inherit = ["gov.guarded.mixin"]
 
     condition_ids = fields.Many2many(
         comodel_name="gov.rollout.condition", string="Conditions", required=True

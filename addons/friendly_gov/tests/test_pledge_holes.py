@@ -1,0 +1,252 @@
+from base64 import b64encode
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .pledge_common import PledgeCase
+from .test_known_holes import HoleCase
+from .test_pledge_paper import SCAN
+
+# Words for what nobody outside may learn.
+SECRET = "Nghỉ thai sản từ ngày 17/6/2024"
+
+
+@tagged("post_install", "-at_install")
+class TestPledgeHoles(PledgeCase, HoleCase):
+    """Figures embellished, hidden columns asked for sideways, names told by errors."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.campaign = cls._campaign()
+        cls.staff = cls._pledge(cls.campaign, cls.people["staff_a"])
+        cls.unit = cls._pledge(cls.campaign, unit=cls.commune)
+        cls.far = cls._pledge(cls.campaign, cls.people["nobody"])
+
+    # Figures
+
+    def test_who_is_measured_takes_nobody_out_of_the_count(self):
+        """An officer of the commune made those who refuse a mistake."""
+        own = self._pledge(self.campaign, unit=self.home)
+        for login, pledge in (
+            ("officer_a", self.staff),
+            ("officer_a", self.unit),
+            # Nor do the organiser's for the office they work for.
+            ("coordinator", own),
+        ):
+            for reason in ("mistake", "out_of_scope", "left"):
+                dialog = self.call(
+                    login,
+                    "gov.pledge.mark",
+                    "create",
+                    {
+                        "event": "retire",
+                        "retire_reason": reason,
+                        "pledge_ids": [Command.set(pledge.ids)],
+                    },
+                    context={"default_event": "retire"},
+                )
+                self.forbid(login, "gov.pledge.mark", "action_confirm", dialog)
+            self.forbid(
+                login,
+                "gov.pledge",
+                "action_open_mark",
+                pledge.ids,
+                context={"gov_event": "retire"},
+            )
+            self.assertEqual(pledge.state, "to_sign")
+        for login, pledge in (("coordinator", self.staff), ("manager", own)):
+            pledge.with_user(self.users[login])._retire("mistake")
+            self.assertEqual(pledge.state, "retired")
+        # A reason is not a way out of the count: the unit gives it.
+        self.unit.with_user(self.users["officer_a"])._excuse("other", "x")
+
+    def test_an_officer_is_no_deputy_by_own_word(self):
+        """KT. needs no paper: an officer named the own person and signed."""
+        officer = self.users["officer_a"]
+        unit = self.unit.with_user(officer)
+        with self.assertRaises(UserError):
+            unit._name_signer(officer, "kt")
+        self.assertFalse(self.unit.user_id)
+        unit._name_signer(officer, "kt", ("12/QĐ-UBND", date(2024, 6, 17)))
+        self.assertEqual(self.unit.user_id, officer)
+        # Who leads the unit is known to, and so is who was named by somebody else.
+        self.unit.with_user(self.head_a)._name_signer(self.head_a, "kt")
+        self.unit.with_user(self.users["coordinator"])._name_signer(officer, "kt")
+        self.assertEqual(self.unit.user_id, officer)
+
+    # Hidden columns
+
+    def test_why_somebody_did_not_sign_is_not_asked_for_sideways(self):
+        self.staff.with_user(self.users["officer_a"])._excuse("maternity", SECRET)
+        self.env.flush_all()
+        for login in ("staff_a", "clerk"):
+            for name in ("excuse_reason", "excuse_note"):
+                domain = [(name, "!=", False)]
+                self.forbid(login, "gov.pledge", "search", domain)
+                self.forbid(login, "gov.pledge", "search_count", domain)
+                self.forbid(login, "gov.pledge", "search", [], order=name)
+                self.forbid(login, "gov.pledge", "read", self.staff.ids, [name])
+                self.forbid(
+                    login, "gov.pledge", "formatted_read_group", [], [name], ["__count"]
+                )
+                self.forbid(login, "gov.pledge", "web_read", self.staff.ids, {name: {}})
+                self.refuse(login, "gov.pledge", "export_data", self.staff.ids, [name])
+                for model in ("gov.pledge.file", "gov.pledge.seal"):
+                    path = [(f"pledge_id.{name}", "!=", False)]
+                    self.forbid(login, model, "search", path)
+                path = [(f"pledge_ids.{name}", "!=", False)]
+                self.forbid(login, "gov.pledge.campaign", "search", path)
+            rows = self.call(
+                login,
+                "gov.history",
+                "search_count",
+                [("res_model", "=", "gov.pledge")],
+            )
+            self.assertEqual(rows, 0, login)
+
+    def test_hidden_columns_of_far_pledges(self):
+        """Names and counts of another unit, by one path or another."""
+        for login in ("staff_a", "officer_a"):
+            for model, domain in (
+                ("gov.pledge", [("signer_name", "ilike", "tài khoản")]),
+                ("gov.pledge", [("waiting", "=", "paper")]),
+                ("gov.pledge", [("has_account", "=", False)]),
+                ("gov.pledge", [("status", "=", "unsigned"), ("id", "=", self.far.id)]),
+                (
+                    "gov.pledge.campaign",
+                    [("pledge_ids.signer_name", "ilike", "tài khoản")],
+                ),
+                ("gov.pledge.progress", [("unit_id", "=", self.other.id)]),
+            ):
+                with self.subTest(f"{login} {model} {domain}"):
+                    found = self.call(login, model, "search", domain)
+                    self.assertFalse(set(found) - set(self.unit.ids))
+
+    # Names told by errors and answers
+
+    def test_no_error_names_a_pledge_out_of_reach(self):
+        name, year = self.far.display_name, self._year()
+        for login in ("officer_a", "head_a"):
+            self.users.setdefault("head_a", self.head_a)
+            for model, values in (
+                ("gov.pledge.case", {"description": "x"}),
+                ("gov.pledge.case", {"description": "x", "kind": "reported"}),
+                ("gov.pledge.review", {"kind": "self"}),
+                ("gov.pledge.review", {"kind": "supervisor"}),
+            ):
+                if model == "gov.pledge.review":
+                    values |= {"period_id": year.id}
+                with self.subTest(f"{login} {model}"):
+                    with self.assertRaises(AccessError) as caught:
+                        self.call(
+                            login, model, "create", values | {"pledge_id": self.far.id}
+                        )
+                    self.assertNotIn(name, str(caught.exception))
+
+    def _year(self):
+        return self.env["gov.period"].create(
+            {"kind": "year", "year": 2026, "index": 1, "profile_id": self.profile.id}
+        )
+
+    def test_a_dialog_tells_nothing_of_lists_out_of_reach(self):
+        """Stored computes run as superuser: the steering body of another roll-out."""
+        condition = self.env["gov.rollout.condition"].create(
+            {"rollout_id": self._rollout(self.other).id, "name": "Máy quét"}
+        )
+        values = {"condition_ids": [Command.set(condition.ids)], "proposal": "x"}
+        values |= {"unit_id": self.home.id}
+        self.forbid("officer_a", "gov.condition.raise", "create", values)
+        self.forbid(
+            "officer_a",
+            "gov.condition.raise",
+            "onchange",
+            [],
+            {"condition_ids": [[4, condition.id]]},
+            ["condition_ids"],
+            {"condition_ids": {}, "unit_id": {"fields": {"display_name": {}}}},
+        )
+
+    # Commands through what may be written
+
+    def test_children_are_not_moved_through_the_campaign(self):
+        other = self._campaign(name="Đợt khác", state="draft")
+        for login in ("coordinator", "manager"):
+            for command in (
+                Command.create({"level": "unit", "unit_id": self.home.id}),
+                Command.update(self.staff.id, {"state": "signed"}),
+                Command.update(self.staff.id, {"user_id": self.users["manager"].id}),
+                Command.delete(self.staff.id),
+                Command.unlink(self.staff.id),
+                Command.link(self.staff.id),
+                Command.set([]),
+            ):
+                for campaign in (self.campaign, other):
+                    values = {"pledge_ids": [command]}
+                    with self.subTest(f"{login} {command}"):
+                        try:
+                            self.call(
+                                login,
+                                "gov.pledge.campaign",
+                                "write",
+                                campaign.ids,
+                                values,
+                            )
+                        except UserError:
+                            pass
+                        self.env.flush_all()
+                        self.assertEqual(self.staff.campaign_id, self.campaign)
+                        self.assertEqual(self.staff.state, "to_sign")
+                        self.assertEqual(self.staff.user_id, self.users["staff_a"])
+                        self.assertFalse(other.pledge_ids)
+
+    def test_files_of_pledges_are_nobodys_attachments(self):
+        self.staff.with_user(self.users["officer_a"])._sign_on_paper(
+            self.today, SCAN, "../../x\r\n.pdf"
+        )
+        file = self.staff.file_ids
+        attachments = self.env["ir.attachment"].sudo()
+        kept = attachments.search(
+            [
+                ("res_model", "=", file._name),
+                ("res_id", "=", file.id),
+                ("res_field", "=", "file"),
+            ]
+        )
+        self.assertTrue(kept)
+        for login in ("officer_b", "clerk", "plain", "portal", "public"):
+            self.forbid(login, "ir.attachment", "read", kept.ids, ["datas"])
+            try:
+                found = self.call(
+                    login,
+                    "ir.attachment",
+                    "search",
+                    [("res_model", "=", file._name), ("res_field", "!=", False)],
+                )
+            except AccessError:
+                found = []
+            self.assertFalse(found, login)
+        for login in ("staff_a", "officer_a", "coordinator", "manager"):
+            for values in (
+                {"datas": b64encode(b"x")},
+                {"res_id": 0},
+                {"res_field": False},
+                {"public": True},
+            ):
+                self.refuse(login, "ir.attachment", "write", kept.ids, values)
+            self.refuse(login, "ir.attachment", "unlink", kept.ids)
+            self.refuse(login, "ir.attachment", "generate_access_token", kept.ids)
+            self.refuse(
+                login,
+                "ir.attachment",
+                "create",
+                {
+                    "name": "x",
+                    "datas": b64encode(b"x"),
+                    "res_model": file._name,
+                    "res_id": file.id,
+                    "res_field": "file",
+                },
+            )
