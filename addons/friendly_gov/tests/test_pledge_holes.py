@@ -1,15 +1,18 @@
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .pledge_common import PledgeCase
 from .test_known_holes import HoleCase
 from .test_pledge_paper import SCAN
+from .test_pledge_screen import drawing
 
 # Words for what nobody outside may learn.
+SIGNATURE = b64encode(drawing())
 SECRET = "Nghỉ thai sản từ ngày 17/6/2024"
 
 
@@ -285,3 +288,80 @@ class TestPledgeHoles(PledgeCase, HoleCase):
                     "res_field": "file",
                 },
             )
+
+
+@tagged("post_install", "-at_install")
+class TestPledgeAddresses(HttpCase, PledgeCase):
+    """What a typed address hands out, to people of other units and to none."""
+
+    def setUp(self):
+        super().setUp()
+        campaign = self._campaign()
+        self.mine = self._pledge(campaign, self.people["staff_a"])
+        self.far = self._pledge(campaign, self.people["officer_b"])
+        file = {"name": "../x\r\ny.png", "kind": "signature", "file": SIGNATURE}
+        for pledge in (self.mine, self.far):
+            pledge._sign("screen", self.today, files=[file])
+        self.env["gov.pledge.seal"]._seal_batch(self.env.company.id)
+        self.env.flush_all()
+
+    def get(self, login, path):
+        self.authenticate(login, login)
+        return self.url_open(path, allow_redirects=False)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_the_chain(self):
+        path = "/gov/pledge_seals"
+        far, mine = f"{path}?pledge={self.far.id}", f"{path}?pledge={self.mine.id}"
+        for login in ("gov_staff_a", "gov_officer_a", "plain", "portal_x"):
+            for address in (path, far, f"{path}?campaign={self.far.campaign_id.id}"):
+                with self.subTest(f"{login} {address}"):
+                    self.assertEqual(self.get(login, address).status_code, 404)
+        for text in ("x", "0", "-1", str(2**31), str(2**70), "1;2", ""):
+            for name in ("pledge", "campaign"):
+                with self.subTest(f"{name} {text}"):
+                    answer = self.get("gov_staff_a", f"{path}?{name}={text}")
+                    self.assertEqual(answer.status_code, 404)
+        self.authenticate(None, None)
+        answer = self.url_open(mine, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        answer = self.get("gov_staff_a", mine)
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotIn(self.far.signer_name, answer.text)
+        self.assertNotIn('"content":', answer.text.split("\n")[2])
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_a_chain_of_numbers_that_are_none(self):
+        for text in (str(2**31), str(2**70), "x"):
+            path = f"/gov/pledge_seals?campaign={text}"
+            with self.subTest(text):
+                status = self.get("gov_coordinator", path).status_code
+                self.assertIn(status, (200, 404))
+
+    @mute_logger("odoo.http")
+    def test_signatures(self):
+        file = self.far.file_ids
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id)]
+            + [("res_field", "=", "file")]
+        )
+        addresses = (
+            f"/web/content/gov.pledge.file/{file.id}/file",
+            f"/web/image/gov.pledge.file/{file.id}/file",
+            f"/web/content?model=gov.pledge.file&id={file.id}&field=file",
+            f"/web/image?model=gov.pledge.file&id={file.id}&field=file",
+            f"/web/content/{attachment.id}",
+            f"/web/image/{attachment.id}",
+        )
+        raw = b64decode(SIGNATURE)
+        for login in ("gov_staff_a", "gov_officer_a", "gov_clerk", "plain", "portal_x"):
+            for address in addresses:
+                with self.subTest(f"{login} {address}"):
+                    self.assertNotEqual(self.get(login, address).content, raw)
+        self.authenticate(None, None)
+        for address in addresses:
+            self.assertNotEqual(self.url_open(address).content, raw)
+        answer = self.get("gov_officer_b", addresses[0] + "?download=true")
+        self.assertEqual(answer.content, raw)
+        name = answer.headers["Content-Disposition"]
+        self.assertNotIn("\n", name)
