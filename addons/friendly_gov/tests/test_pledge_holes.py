@@ -207,6 +207,33 @@ class TestPledgeHoles(PledgeCase, HoleCase):
             {"condition_ids": {}, "unit_id": {"fields": {"display_name": {}}}},
         )
 
+    def test_links_tell_no_name_of_a_roll_out(self):
+        """A link is shown by its name, which is read as superuser."""
+        far = self._rollout(self.other, kind="pilot")
+        # Of a department that has nothing to do with it.
+        self.users["finance"] = self._user("finance", ["coordinator"], self.finance)
+        self.forbid("finance", "gov.rollout", "read", far.ids, ["unit_id"])
+        model = self._reform_model(code="CQTT-Y", lead_unit_id=self.finance.id)
+        self.forbid(
+            "finance",
+            "gov.replication",
+            "create",
+            {
+                "reform_model_id": model.id,
+                "origin_id": far.id,
+                "kind": "replica",
+                "plan_source": "origin",
+                "steering_unit_id": self.finance.id,
+                "body_id": self.finance.id,
+                "date_start": self.today,
+            },
+        )
+        values = {"name": "x", "unit_id": self.commune.id, "summary": "x", "year": 2026}
+        self.forbid("officer_a", "gov.rollout", "read", far.ids, ["unit_id"])
+        self.forbid(
+            "officer_a", "gov.initiative", "create", values | {"rollout_id": far.id}
+        )
+
     # Commands through what may be written
 
     def test_children_are_not_moved_through_the_campaign(self):
