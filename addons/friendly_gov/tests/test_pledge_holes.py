@@ -63,6 +63,41 @@ class TestPledgeHoles(PledgeCase, HoleCase):
         # A reason is not a way out of the count: the unit gives it.
         self.unit.with_user(self.users["officer_a"])._excuse("other", "x")
 
+    def test_a_campaign_of_the_own_does_not_count_instead(self):
+        """The newest campaign counted for the launch: the unit opened one of its own,
+        without the parts that had not signed.
+        """
+        rollout = self._rollout(self.commune)
+        part = self._unit("T-A-P", "Phòng A", "division", "commune", self.commune)
+        model = rollout.reform_model_id
+        campaign = self._campaign(reform_model_id=model.id)
+        self._pledge(campaign, self._employee(self.users["clerk"], part))
+        officer = self.users["officer_a"]
+        own = (
+            self.env["gov.pledge.campaign"]
+            .with_user(officer)
+            .create(
+                {
+                    "name": "Đợt riêng",
+                    "code_id": self.code.id,
+                    "organizer_unit_id": self.commune.id,
+                    "scope_unit_ids": [Command.set(self.commune.ids)],
+                    "excluded_unit_ids": [Command.set(part.ids)],
+                    "date_due": self.today,
+                    "reform_model_id": model.id,
+                }
+            )
+        )
+        own.action_open()
+        people = own.pledge_ids.filtered(lambda p: p.level == "person")
+        people.sudo()._sign("paper", self.today)
+        rollout.invalidate_recordset()
+        self.assertEqual(
+            (rollout.pledge_person_signed, rollout.pledge_person_open), (0, 1)
+        )
+        # Where nobody else asks for signatures, the unit's own are what there is.
+        self.assertEqual(rollout.pledge_unit_covered, 1)
+
     def test_an_officer_is_no_deputy_by_own_word(self):
         """KT. needs no paper: an officer named the own person and signed."""
         officer = self.users["officer_a"]
