@@ -202,10 +202,12 @@ def make_pledges(campaign, path, opened):
     if campaign.signs_people:
         values += campaign._prepare_personal_pledges(campaign._get_people(units))
     start = datetime(opened.year, opened.month, opened.day)
+    # A newcomer's longer time counts from today: these were due from the beginning, as
+    # the history, and so a report of a past day, has to know.
+    values = [row | {"date_due": campaign.date_due} for row in values]
     pledges = (
         env["gov.pledge"].sudo()._history_create(values, "open", recorded_at=start)
     )
-    pledges._guarded_write({"date_due": campaign.date_due})
     known = {(p.unit_id.gov_code, p.employee_id.name or ""): p for p in pledges}
     for row in events:
         pledge = known[row["unit"], row["person"]]

@@ -92,6 +92,23 @@ def pick(field, name):
     return step
 
 
+def draw():
+    """Draw a signature on the pad of the dialog."""
+
+    def step(page):
+        pad = page.locator("canvas.o_web_sign_signature").bounding_box()
+        points = ((20, 70), (30, 25), (35, 75), (48, 30), (55, 72), (66, 35), (80, 60))
+        for number, (x, y) in enumerate(points):
+            x = pad["x"] + pad["width"] * x / 100
+            y = pad["y"] + pad["height"] * y / 100
+            page.mouse.move(x, y, steps=8)
+            if not number:
+                page.mouse.down()
+        page.mouse.up()
+
+    return step
+
+
 def show(selector):
     """Scroll until the element is seen, near the top where there is room."""
     return lambda page: page.locator(selector).first.evaluate(
@@ -163,12 +180,16 @@ IMPORT = menu("gov_directive_menu", "gov_table_import_menu")
 RULES = menu("friendly_gov_menu_config", "gov_period_profile_menu")
 USERS = "action-base.action_res_users"
 CAMPAIGNS = "gov-survey-campaigns"
+MY_PLEDGES = "action-friendly_gov.gov_pledge_action_mine"
+UNSIGNED = "gov-pledges-unsigned"
+SIGNING = "action-friendly_gov.gov_pledge_campaign_action"
 NEW = click(".o_list_button_add, .o-kanban-button-new")
 COORDINATION = menu("gov_assignment_menu", "gov_coordination_menu_all")
 HANDOVER = menu("gov_assignment_menu", "gov_handover_menu")
 PROGRESS = menu("gov_work_menu", "gov_progress_entry_menu")
 SHEET = menu("gov_work_menu", "gov_assignment_sheet_menu")
 PERSONS = menu("gov_report_menu", "gov_person_month_menu")
+READ = click(".o_kanban_record:has-text('Đọc và ký') .btn-primary")
 
 PICTURES = (
     Picture("overview", "lanhdao", LATE),
@@ -351,6 +372,41 @@ PICTURES = (
         (row("UBND xã A"), tab("results"), button("action_enter_results")),
     ),
     Picture("mo-hinh-dien-thoai", "lanhdao", "gov-rollouts-late", size=PHONE),
+    # pledges
+    Picture("cam-ket-doc-dien-thoai", "chuyenvien", MY_PLEDGES, (READ,), size=PHONE),
+    Picture(
+        "cam-ket-ky-dien-thoai",
+        "chuyenvien",
+        MY_PLEDGES,
+        (READ, button("action_sign"), draw()),
+        size=PHONE,
+    ),
+    Picture("cam-ket-dot", "theodoi", SIGNING, (row("4 xin, 4 luôn"),)),
+    Picture(
+        "cam-ket-tien-do",
+        "theodoi",
+        SIGNING,
+        (row("4 xin, 4 luôn"), button("action_open_progress")),
+    ),
+    Picture(
+        "cam-ket-chua-ky",
+        "theodoi",
+        UNSIGNED,
+        (tick("số 1 xã G"), tick("số 2 xã G")),
+    ),
+    Picture("cam-ket-chua-ky-lanh-dao", "lanhdao", UNSIGNED, size=PHONE),
+    Picture(
+        "cam-ket-bo-noi-dung",
+        "theodoi",
+        "action-friendly_gov.gov_pledge_code_action",
+        (row("6 biết, 5 không"),),
+    ),
+    Picture(
+        "cam-ket-niem-phong",
+        "lanhdao",
+        "action-friendly_gov.gov_pledge_seal_action",
+        (click("button:has-text('xuất chuỗi niêm phong')"),),
+    ),
     # surveys
     Picture("khao-sat-dot", "theodoi", CAMPAIGNS, (NEW,)),
 )

@@ -1,12 +1,11 @@
-import tempfile
-
 from werkzeug.exceptions import NotFound
-from werkzeug.wsgi import wrap_file
 
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import file_open
+
+from .download import send_file
 
 
 class PledgeSealController(http.Controller):
@@ -35,27 +34,11 @@ class PledgeSealController(http.Controller):
                 domain += [("campaign_id", "=", int(campaign))]
         except (AccessError, ValueError) as error:
             raise NotFound() from error
-        # On disk and without a name: gone when the answer has been sent.
-        handle = tempfile.TemporaryFile(prefix="gov_pledge_seals_")
-        try:
-            handle.writelines(seals._iter_file(company, domain))
-        except BaseException:
-            handle.close()
-            raise
-        size = handle.tell()
-        handle.seek(0)
-        response = http.Response(
-            wrap_file(request.httprequest.environ, handle),
-            mimetype="application/x-ndjson",
-            direct_passthrough=True,
-            headers=[
-                ("Content-Disposition", content_disposition("pledge_seals.jsonl")),
-                ("Content-Length", str(size)),
-                ("Cache-Control", "no-store"),
-            ],
+        return send_file(
+            lambda handle: handle.writelines(seals._iter_file(company, domain)),
+            "pledge_seals.jsonl",
+            "application/x-ndjson",
         )
-        response.call_on_close(handle.close)
-        return response
 
     def _get_pledge(self, domain):
         pledge = request.env["gov.pledge"].search(domain)

@@ -222,7 +222,6 @@ from . import gov_pledge_screen
 from . import gov_history_pledge_sign
 from . import gov_pledge_leader
 from . import gov_pledge_print
-from . import res_users_identitycheck
 from . import gov_pledge_waiting
 from . import gov_pledge_reminder
 from . import gov_pledge_reminder_addressee

@@ -167,6 +167,12 @@ class GovGuardedMixin(models.AbstractModel):
             self._check_typed_records(links)
 
     @api.model
+    def _check_read_link(self, name, vals_list):
+        """A link tells the name of what it leads to: it is to what the user reads."""
+        ids = {vals[name] for vals in vals_list if vals.get(name)}
+        self.env[self._fields[name].comodel_name].browse(ids).check_access("read")
+
+    @api.model
     def _check_typed_records(self, values):
         """Raise unless the user may read the records of ours that ``values`` name."""
         for name, value in values.items():

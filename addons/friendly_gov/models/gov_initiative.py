@@ -141,6 +141,15 @@ class GovInitiative(models.Model):
             waits = initiative.state in self._waiting_states
             initiative.waiting_unit_id = waits and initiative.deciding_unit_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_read_link("rollout_id", vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_read_link("rollout_id", [vals])
+        return super().write(vals)
+
     @api.constrains("rollout_id", "reform_model_id", "unit_id")
     def _check_rollout(self):
         for initiative in self:

@@ -51,6 +51,8 @@ class GovPledgeCampaign(models.Model):
         comodel_name="hr.department",
         string="Organised by",
         required=True,
+        # sudo: their own units, which no rule of departments hides on purpose.
+        default=lambda self: self.env.user.sudo().gov_unit_ids[:1],
         ondelete="restrict",
         check_company=True,
         index=True,

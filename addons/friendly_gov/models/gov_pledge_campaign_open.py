@@ -139,7 +139,9 @@ class GovPledgeCampaign(models.Model):
         self.ensure_one()
         missing = []
         code = self.code_id
-        if code.state != "active":
+        if not code:
+            missing.append(self.env._("Choose the pledge code."))
+        elif code.state != "active":
             missing.append(self.env._("The pledge code is not in force."))
         if self.signs_units and code.level == "person":
             missing.append(self.env._("This code is signed by persons only."))

@@ -28,7 +28,7 @@ class GovPledgeProgress(models.Model):
         string="Whose",
         readonly=True,
     )
-    total = fields.Integer(string="Total", readonly=True)
+    total = fields.Integer(readonly=True)
     signed = fields.Integer(string="Signed in all", readonly=True)
     signed_late = fields.Integer(string="Of these late", readonly=True)
     unsigned = fields.Integer(string="Not signed, not due yet", readonly=True)

@@ -164,12 +164,13 @@ class GovPledgeReview(models.Model):
         return res
 
     def _refuse_other_parent(self, vals):
-        super()._refuse_other_parent(vals)
+        res = super()._refuse_other_parent(vals)
         # Another kind would be somebody else's review.
         if "kind" in vals and any(review.kind != vals["kind"] for review in self):
             raise UserError(
                 self.env._("A self-review doesn't become a supervisor's, nor back.")
             )
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

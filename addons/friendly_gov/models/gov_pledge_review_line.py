@@ -64,7 +64,6 @@ class GovPledgeReviewLine(models.Model):
     # Text, so that a field left empty isn't taken for zero.
     value_text = fields.Char(string="Figure")
     value = fields.Float(
-        string="Value",
         digits=(16, 2),
         aggregator="avg",
         compute="_compute_value",

@@ -27,7 +27,11 @@ class GovPledgeSeal(models.Model):
     _guarded_unlink = True
 
     pledge_id = fields.Many2one(
-        comodel_name="gov.pledge", required=True, ondelete="restrict", readonly=True
+        comodel_name="gov.pledge",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+        index=True,
     )
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, ondelete="restrict", readonly=True

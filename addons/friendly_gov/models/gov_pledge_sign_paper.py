@@ -208,24 +208,29 @@ class GovPledge(models.Model):
             raise UserError(self._get_pdf_message(error.code)) from error
 
     def _get_pdf_message(self, code):
-        _ = self.env._
         return {
-            "not_pdf": _("This file is not a PDF."),
-            "too_big": _("This file is too big: at most 20 MB."),
-            "encrypted": _("This PDF is encrypted: save it without a password."),
-            "unsigned": _("This PDF carries no digital signature."),
-            "altered": _(
+            "not_pdf": self.env._("This file is not a PDF."),
+            "too_big": self.env._("This file is too big: at most 20 MB."),
+            "encrypted": self.env._(
+                "This PDF is encrypted: save it without a password."
+            ),
+            "unsigned": self.env._("This PDF carries no digital signature."),
+            "altered": self.env._(
                 "The signature doesn't hold: this PDF was altered after it was signed, "
                 "or signed with another key."
             ),
-            "not_whole": _(
+            "not_whole": self.env._(
                 "The last signature doesn't cover the whole file: something was added "
                 "after it."
             ),
-            "weak": _(
+            "weak": self.env._(
                 "The signature uses a method that is no longer safe, such as SHA-1 or "
                 "a short key: sign again."
             ),
-            "unknown_kind": _("This kind of digital signature can't be verified."),
-            "no_certificate": _("The certificate of the signer is not in the PDF."),
-        }.get(code) or _("The signature of this PDF can't be read.")
+            "unknown_kind": self.env._(
+                "This kind of digital signature can't be verified."
+            ),
+            "no_certificate": self.env._(
+                "The certificate of the signer is not in the PDF."
+            ),
+        }.get(code) or self.env._("The signature of this PDF can't be read.")

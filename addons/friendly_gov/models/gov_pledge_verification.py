@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_datetime
 
 LIMIT = 200
 
@@ -45,6 +46,14 @@ class GovPledgeVerification(models.Model):
         readonly=True,
     )
     findings_html = fields.Html(string="What was found", compute="_compute_html")
+
+    @api.depends("verified_at")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for verification in self:
+            verification.display_name = format_datetime(
+                self.env, verification.verified_at, dt_format="short"
+            )
 
     # Not even the system changes what was found: no super() here.
     def write(self, vals):  # pylint: disable=method-required-super

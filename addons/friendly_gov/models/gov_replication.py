@@ -248,7 +248,13 @@ class GovReplication(models.Model):
                     self.env._("The launch is planned before the start.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_read_link("origin_id", vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_read_link("origin_id", [vals])
         if not self._is_unlocked():
             self._check_changeable()
         return super().write(vals)

@@ -128,14 +128,14 @@ class PledgePage:
     @property
     def who(self):
         """Lines that tell who pledges."""
-        _, signer = self.env._, self.content["signer"]
+        signer = self.content["signer"]
         unit = self.content["unit"]["name"]
         if self.content["level"] == "unit":
-            return [_("Unit that pledges: %(unit)s", unit=unit)]
+            return [self.env._("Unit that pledges: %(unit)s", unit=unit)]
         return [
-            _("Who pledges: %(name)s", name=signer["name"] or DOTS),
-            _("Position: %(position)s", position=signer["position"] or DOTS),
-            _("Unit: %(unit)s", unit=unit),
+            self.env._("Who pledges: %(name)s", name=signer["name"] or DOTS),
+            self.env._("Position: %(position)s", position=signer["position"] or DOTS),
+            self.env._("Unit: %(unit)s", unit=unit),
         ]
 
     @property
@@ -150,10 +150,10 @@ class PledgePage:
     @property
     def capacity(self):
         """Lines above the position of who signs for somebody else."""
-        _, authority = self.env._, self.content["authority"]
+        authority = self.content["authority"]
         kinds = {
-            "kt": _("KT. head of the unit"),
-            "tuq": _("TUQ. head of the unit"),
+            "kt": self.env._("KT. head of the unit"),
+            "tuq": self.env._("TUQ. head of the unit"),
         }
         return kinds.get(authority["kind"], "")
 
@@ -170,10 +170,10 @@ class PledgePage:
 
     @property
     def position(self):
-        _, position = self.env._, self.content["signer"]["position"]
+        position = self.content["signer"]["position"]
         if self.content["level"] == "unit":
-            return position or _("Head of the unit")
-        return position or _("Who pledges")
+            return position or self.env._("Head of the unit")
+        return position or self.env._("Who pledges")
 
     @property
     def name(self):
@@ -184,12 +184,11 @@ class PledgePage:
         """What stands in place of a drawing: where the signature is to be found."""
         if self.signature or not self.is_signed:
             return ""
-        _ = self.env._
         return {
-            "screen": _("(signed on the screen)"),
-            "digital": _("(digital signature in the PDF that is kept)"),
-            "paper": _("(signed on paper, the scan is kept)"),
-            "stated": _("(as the source tells)"),
+            "screen": self.env._("(signed on the screen)"),
+            "digital": self.env._("(digital signature in the PDF that is kept)"),
+            "paper": self.env._("(signed on paper, the scan is kept)"),
+            "stated": self.env._("(as the source tells)"),
         }.get(self.content["method"], "")
 
     @property
@@ -200,10 +199,10 @@ class PledgePage:
         return [*self._get_signing(), *self._get_seal()]
 
     def _get_signing(self):
-        _, content, pledge = self.env._, self.content, self.pledge
+        content, pledge = self.content, self.pledge
         methods = dict(pledge._fields["method"]._description_selection(self.env))
         lines = [
-            _(
+            self.env._(
                 "How it was signed: %(method)s; recorded at %(moment)s.",
                 method=methods.get(content["method"], content["method"]),
                 moment=self._moment(content["signed_at"]),
@@ -211,31 +210,36 @@ class PledgePage:
         ]
         if content["identity"]["method"]:
             lines.append(
-                _(
+                self.env._(
                     "Identity asked for: %(method)s, at %(moment)s.",
                     method=pledge.identity_method_name or content["identity"]["method"],
                     moment=self._moment(content["identity"]["at"]),
                 )
             )
         if content["recorded_by"]:
-            lines.append(_("Entered by: %(login)s.", login=content["recorded_by"]))
+            lines.append(
+                self.env._("Entered by: %(login)s.", login=content["recorded_by"])
+            )
         if pledge.state == "retired":
             lines.append(
-                _("No longer counted from %(day)s.", day=short_day(pledge.date_retired))
+                self.env._(
+                    "No longer counted from %(day)s.",
+                    day=short_day(pledge.date_retired),
+                )
             )
         return lines
 
     def _get_seal(self):
-        _, pledge = self.env._, self.pledge
+        pledge = self.pledge
         if pledge.seal_state == "sealed":
-            seal = _(
+            seal = self.env._(
                 "Seal No. %(number)s: %(digest)s",
                 number=pledge.seal_number,
                 digest=pledge.seal_digest,
             )
         else:
-            seal = _("Seal: being sealed.")
-        proof = _(
+            seal = self.env._("Seal: being sealed.")
+        proof = self.env._(
             "The seal shows that what was signed was not altered afterwards. It and a "
             "drawn signature are not a digital signature in the sense of the law; nor "
             "is this print."

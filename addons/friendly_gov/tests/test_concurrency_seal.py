@@ -25,7 +25,7 @@ class TestSealConcurrency(pledges.PledgeRaceCase):
                 "DELETE FROM gov_pledge_seal WHERE pledge_id IN %s",
                 (tuple(self.pledges) or (0,),),
             )
-        super().remove_pledges()
+        return super().remove_pledges()
 
     def sign_all(self, ids):
         with self.transaction() as env:

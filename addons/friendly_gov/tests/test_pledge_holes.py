@@ -1,15 +1,19 @@
-from base64 import b64encode
+import contextlib
+from base64 import b64decode, b64encode
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .pledge_common import PledgeCase
 from .test_known_holes import HoleCase
 from .test_pledge_paper import SCAN
+from .test_pledge_screen import drawing
 
 # Words for what nobody outside may learn.
+SIGNATURE = b64encode(drawing())
 SECRET = "Nghỉ thai sản từ ngày 17/6/2024"
 
 
@@ -62,6 +66,41 @@ class TestPledgeHoles(PledgeCase, HoleCase):
             self.assertEqual(pledge.state, "retired")
         # A reason is not a way out of the count: the unit gives it.
         self.unit.with_user(self.users["officer_a"])._excuse("other", "x")
+
+    def test_a_campaign_of_the_own_does_not_count_instead(self):
+        """The newest campaign counted for the launch: the unit opened one of its own,
+        without the parts that had not signed.
+        """
+        rollout = self._rollout(self.commune)
+        part = self._unit("T-A-P", "Phòng A", "division", "commune", self.commune)
+        model = rollout.reform_model_id
+        campaign = self._campaign(reform_model_id=model.id)
+        self._pledge(campaign, self._employee(self.users["clerk"], part))
+        officer = self.users["officer_a"]
+        own = (
+            self.env["gov.pledge.campaign"]
+            .with_user(officer)
+            .create(
+                {
+                    "name": "Đợt riêng",
+                    "code_id": self.code.id,
+                    "organizer_unit_id": self.commune.id,
+                    "scope_unit_ids": [Command.set(self.commune.ids)],
+                    "excluded_unit_ids": [Command.set(part.ids)],
+                    "date_due": self.today,
+                    "reform_model_id": model.id,
+                }
+            )
+        )
+        own.action_open()
+        people = own.pledge_ids.filtered(lambda p: p.level == "person")
+        people.sudo()._sign("paper", self.today)
+        rollout.invalidate_recordset()
+        self.assertEqual(
+            (rollout.pledge_person_signed, rollout.pledge_person_open), (0, 1)
+        )
+        # Where nobody else asks for signatures, the unit's own are what there is.
+        self.assertEqual(rollout.pledge_unit_covered, 1)
 
     def test_an_officer_is_no_deputy_by_own_word(self):
         """KT. needs no paper: an officer named the own person and signed."""
@@ -169,6 +208,33 @@ class TestPledgeHoles(PledgeCase, HoleCase):
             {"condition_ids": {}, "unit_id": {"fields": {"display_name": {}}}},
         )
 
+    def test_links_tell_no_name_of_a_roll_out(self):
+        """A link is shown by its name, which is read as superuser."""
+        far = self._rollout(self.other, kind="pilot")
+        # Of a department that has nothing to do with it.
+        self.users["finance"] = self._user("finance", ["coordinator"], self.finance)
+        self.forbid("finance", "gov.rollout", "read", far.ids, ["unit_id"])
+        model = self._reform_model(code="CQTT-Y", lead_unit_id=self.finance.id)
+        self.forbid(
+            "finance",
+            "gov.replication",
+            "create",
+            {
+                "reform_model_id": model.id,
+                "origin_id": far.id,
+                "kind": "replica",
+                "plan_source": "origin",
+                "steering_unit_id": self.finance.id,
+                "body_id": self.finance.id,
+                "date_start": self.today,
+            },
+        )
+        values = {"name": "x", "unit_id": self.commune.id, "summary": "x", "year": 2026}
+        self.forbid("officer_a", "gov.rollout", "read", far.ids, ["unit_id"])
+        self.forbid(
+            "officer_a", "gov.initiative", "create", values | {"rollout_id": far.id}
+        )
+
     # Commands through what may be written
 
     def test_children_are_not_moved_through_the_campaign(self):
@@ -186,7 +252,8 @@ class TestPledgeHoles(PledgeCase, HoleCase):
                 for campaign in (self.campaign, other):
                     values = {"pledge_ids": [command]}
                     with self.subTest(f"{login} {command}"):
-                        try:
+                        # Refused or without effect: what counts is what stands after.
+                        with contextlib.suppress(UserError):
                             self.call(
                                 login,
                                 "gov.pledge.campaign",
@@ -194,8 +261,6 @@ class TestPledgeHoles(PledgeCase, HoleCase):
                                 campaign.ids,
                                 values,
                             )
-                        except UserError:
-                            pass
                         self.env.flush_all()
                         self.assertEqual(self.staff.campaign_id, self.campaign)
                         self.assertEqual(self.staff.state, "to_sign")
@@ -250,3 +315,80 @@ class TestPledgeHoles(PledgeCase, HoleCase):
                     "res_field": "file",
                 },
             )
+
+
+@tagged("post_install", "-at_install")
+class TestPledgeAddresses(HttpCase, PledgeCase):
+    """What a typed address hands out, to people of other units and to none."""
+
+    def setUp(self):
+        super().setUp()
+        campaign = self._campaign()
+        self.mine = self._pledge(campaign, self.people["staff_a"])
+        self.far = self._pledge(campaign, self.people["officer_b"])
+        file = {"name": "../x\r\ny.png", "kind": "signature", "file": SIGNATURE}
+        for pledge in (self.mine, self.far):
+            pledge._sign("screen", self.today, files=[file])
+        self.env["gov.pledge.seal"]._seal_batch(self.env.company.id)
+        self.env.flush_all()
+
+    def get(self, login, path):
+        self.authenticate(login, login)
+        return self.url_open(path, allow_redirects=False)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_the_chain(self):
+        path = "/gov/pledge_seals"
+        far, mine = f"{path}?pledge={self.far.id}", f"{path}?pledge={self.mine.id}"
+        for login in ("gov_staff_a", "gov_officer_a", "plain", "portal_x"):
+            for address in (path, far, f"{path}?campaign={self.far.campaign_id.id}"):
+                with self.subTest(f"{login} {address}"):
+                    self.assertEqual(self.get(login, address).status_code, 404)
+        for text in ("x", "0", "-1", str(2**31), str(2**70), "1;2", ""):
+            for name in ("pledge", "campaign"):
+                with self.subTest(f"{name} {text}"):
+                    answer = self.get("gov_staff_a", f"{path}?{name}={text}")
+                    self.assertEqual(answer.status_code, 404)
+        self.authenticate(None, None)
+        answer = self.url_open(mine, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        answer = self.get("gov_staff_a", mine)
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotIn(self.far.signer_name, answer.text)
+        self.assertNotIn('"content":', answer.text.split("\n")[2])
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_a_chain_of_numbers_that_are_none(self):
+        for text in (str(2**31), str(2**70), "x"):
+            path = f"/gov/pledge_seals?campaign={text}"
+            with self.subTest(text):
+                status = self.get("gov_coordinator", path).status_code
+                self.assertIn(status, (200, 404))
+
+    @mute_logger("odoo.http")
+    def test_signatures(self):
+        file = self.far.file_ids
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id)]
+            + [("res_field", "=", "file")]
+        )
+        addresses = (
+            f"/web/content/gov.pledge.file/{file.id}/file",
+            f"/web/image/gov.pledge.file/{file.id}/file",
+            f"/web/content?model=gov.pledge.file&id={file.id}&field=file",
+            f"/web/image?model=gov.pledge.file&id={file.id}&field=file",
+            f"/web/content/{attachment.id}",
+            f"/web/image/{attachment.id}",
+        )
+        raw = b64decode(SIGNATURE)
+        for login in ("gov_staff_a", "gov_officer_a", "gov_clerk", "plain", "portal_x"):
+            for address in addresses:
+                with self.subTest(f"{login} {address}"):
+                    self.assertNotEqual(self.get(login, address).content, raw)
+        self.authenticate(None, None)
+        for address in addresses:
+            self.assertNotEqual(self.url_open(address).content, raw)
+        answer = self.get("gov_officer_b", addresses[0] + "?download=true")
+        self.assertEqual(answer.content, raw)
+        name = answer.headers["Content-Disposition"]
+        self.assertNotIn("\n", name)

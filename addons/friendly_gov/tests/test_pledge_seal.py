@@ -201,6 +201,12 @@ class TestPledgeSeal(SealCase):
                 for operation in ("write", "create", "unlink"):
                     self.assertFalse(mine.has_access(operation))
 
+    def test_verification_is_named_by_its_moment_as_people_read_it(self):
+        record = self.env["gov.pledge.verification"]._record(self.company)
+        # 2026-11-23 10:29:50 is in nobody's notation.
+        self.assertTrue(record.display_name)
+        self.assertNotRegex(record.display_name, r"^\d{4}-")
+
     def test_result_names_only_what_may_be_read(self):
         pledge = self._sealed()
         self.env.cr.execute(

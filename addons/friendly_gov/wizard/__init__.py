@@ -46,3 +46,4 @@ from . import gov_pledge_seal_check
 from . import gov_rollout_launch_pledge
 from . import gov_handover_pledge
 from . import gov_pledge_mark
+from . import res_users_identitycheck

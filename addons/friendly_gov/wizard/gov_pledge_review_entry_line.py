@@ -25,8 +25,7 @@ class GovPledgeReviewEntryLine(models.TransientModel):
             self.env["gov.pledge.review.line"]
             ._fields["assessment"]
             ._description_selection(self.env)
-        ),
-        string="Assessment",
+        )
     )
     note = fields.Char()
 

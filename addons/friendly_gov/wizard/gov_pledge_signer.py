@@ -31,7 +31,6 @@ class GovPledgeSigner(models.TransientModel):
         default="direct",
     )
     position = fields.Char(
-        string="Position",
         compute="_compute_position",
         store=True,
         readonly=False,

@@ -2,8 +2,10 @@
 
 The one definition for the form, the launch and sheet A. A roll-out is covered by the
 newest campaign of its model that has pledges of its unit, or of a part of the unit
-(divisions, the one-stop unit); each level on its own. Only numbers are told, to whoever
-reads the roll-out: a body that steers it may not read the pledges themselves.
+(divisions, the one-stop unit); each level on its own. One that the unit or a body below
+it organises counts only where no other covers it: nobody opens a smaller campaign for
+oneself to pass the launch. Only numbers are told, to whoever reads the roll-out: a body
+that steers it may not read the pledges themselves.
 """
 
 from odoo.tools import SQL
@@ -80,14 +82,18 @@ def counts_sql(rollouts, pledges):
         found AS (
             SELECT r.id AS rollout_id, signed.*,
                    row_number() OVER (PARTITION BY r.id, signed.level
-                                      ORDER BY signed.campaign_id DESC) AS place
+                                      ORDER BY starts_with(organizer.parent_path,
+                                                           unit.parent_path),
+                                               signed.campaign_id DESC) AS place
               FROM gov_rollout r
+              JOIN hr_department unit ON unit.id = r.unit_id
               JOIN gov_pledge_campaign c
                 ON c.reform_model_id = r.reform_model_id
                AND c.state <> 'draft'
                AND COALESCE(c.is_demo, FALSE) = COALESCE(r.is_demo, FALSE)
               JOIN signed ON signed.campaign_id = c.id
                          AND signed.agency_id = r.unit_id
+              JOIN hr_department organizer ON organizer.id = c.organizer_unit_id
              WHERE r.id IN (%(rollouts)s))
         SELECT rollout_id, max(campaign_id) AS campaign_id, %(columns)s
           FROM found
