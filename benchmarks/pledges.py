@@ -152,7 +152,8 @@ def _measure(env, whole, campaigns, users, size):
 def _get_pages(env, whole, campaigns):
     unsigned = "friendly_gov.gov_pledge_view_list_unsigned"
     listed = [("campaign_id", "in", campaigns.ids)]
-    form = _specification(env, "gov.pledge.campaign", "form")
+    campaign = "gov.pledge.campaign"
+    form = _specification(env, campaign, _arch(env, campaign, "form"))
     return {
         "all": _page(env, listed),
         "unsigned": _page(
@@ -165,16 +166,22 @@ def _get_pages(env, whole, campaigns):
 
 
 def _page(env, domain, view_id=None):
-    specification = _specification(env, "gov.pledge", "list", view_id)
+    arch = _arch(env, "gov.pledge", "list", view_id)
+    specification = _specification(env, "gov.pledge", arch)
+    limit = int(arch.get("count_limit", COUNT_LIMIT)) + 1
+    order = arch.get("default_order")
     return lambda env: env["gov.pledge"].web_search_read(
-        domain, specification, limit=PAGE, count_limit=COUNT_LIMIT + 1
+        domain, specification, limit=PAGE, order=order, count_limit=limit
     )["records"]
 
 
-def _specification(env, model, view_type, view_id=None):
-    arch = etree.fromstring(
+def _arch(env, model, view_type, view_id=None):
+    return etree.fromstring(
         env[model].get_view(view_id=view_id, view_type=view_type)["arch"]
     )
+
+
+def _specification(env, model, arch):
     fields = env[model]._fields
     names = {node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")}
     return {

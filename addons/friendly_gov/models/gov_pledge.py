@@ -232,6 +232,9 @@ class GovPledge(models.Model):
         "A personal pledge names the person; a pledge of a unit names none.",
     )
     _status_idx = models.Index("(campaign_id, state, date_due)")
+    # The orders of the lists, whose first page is then read from the index.
+    _list_idx = models.Index("(state DESC, date_due, id)")
+    _unsigned_idx = models.Index("(date_due, id) WHERE state = 'to_sign'")
 
     @api.depends("level", "signer_name", "unit_id", "campaign_id")
     def _compute_name(self):

@@ -1,7 +1,12 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..report.queries import pledge_report
+
+# Figures of a campaign, the sums of its units.
+SUMS = ("total", "signed", "unsigned", "unsigned_late", "excused")
 
 
 class GovPledgeProgress(models.Model):
@@ -64,15 +69,13 @@ class GovPledgeProgress(models.Model):
     @api.model
     def _get_figures(self, campaigns):
         """Sums by campaign: ``{campaign: {name of the figure: count}}``."""
-        names = ("total", "signed", "unsigned", "unsigned_late", "excused")
-        groups = self._read_group(
-            [("campaign_id", "in", campaigns.ids)],
-            ["campaign_id"],
-            [f"{name}:sum" for name in names],
-        )
-        return {
-            campaign: dict(zip(names, sums, strict=True)) for campaign, *sums in groups
-        }
+        # Not by _read_group of this model, whose query adds up every campaign first.
+        figures = {}
+        domain = [("campaign_id", "in", campaigns.ids)]
+        for row in pledge_report.progress_rows(self.env, domain=domain):
+            known = figures.setdefault(campaigns.browse(row["campaign_id"]), Counter())
+            known.update({name: row[name] for name in SUMS})
+        return figures
 
     def action_open_pledges(self):
         """The pledges behind this row."""
