@@ -174,3 +174,19 @@ class TestPledgeCampaign(PledgeCase):
         self.assertFalse(staff.excuse_reason)
         self.by(mine, "coordinator")._retire("mistake")
         self.assertEqual((mine.status, mine.date_retired), ("retired", self.today))
+
+    def test_reasons_are_entered_by_keepers_only(self):
+        """Neither by colleagues nor by officers of other units."""
+        campaign = self.draft()
+        campaign.action_open()
+        pledge = campaign.pledge_ids.filtered(
+            lambda p: p.user_id == self.users["officer_a"]
+        )
+        for login in ("staff_a", "leader", "clerk", "officer_b"):
+            keeper = self.by(pledge, login)
+            with self.subTest(login):
+                with self.assertRaises(AccessError):
+                    keeper._excuse("study")
+                with self.assertRaises(AccessError):
+                    keeper._unexcuse()
+        self.assertEqual(pledge.state, "to_sign")
