@@ -14,4 +14,5 @@ from . import survey_survey
 from . import survey_question
 from . import survey_question_answer
 from . import survey_user_input
+from . import survey_user_input_store
 from . import survey_user_input_line
