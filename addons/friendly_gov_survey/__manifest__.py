@@ -1,7 +1,7 @@
 {
     "name": "Friendly Government: Satisfaction Surveys",
     "summary": "Campaigns that ask citizens and enterprises about units",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Government",
     "author": "Friendly Government contributors",
     "license": "LGPL-3",
@@ -10,6 +10,7 @@
         # Security
         "security/ir.model.access.csv",
         "security/gov_survey_campaign_security.xml",
+        "security/gov_survey_security.xml",
         "security/survey_security.xml",
         # Views
         "views/survey_survey_views.xml",

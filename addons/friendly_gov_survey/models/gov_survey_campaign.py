@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
+from .gov_survey_point import AUDIENCES
 from .survey_survey import GOV_TYPE
 
 # What was announced to units and citizens stays as it was announced. The last day
@@ -14,6 +15,8 @@ FROZEN_WHEN_OPEN = frozenset(
         "period_id",
         "survey_id",
         "date_open",
+        "audience",
+        "rule",
     }
 )
 FROZEN_WHEN_CLOSED = FROZEN_WHEN_OPEN | {"date_close"}
@@ -98,6 +101,45 @@ class GovSurveyCampaign(models.Model):
         tracking=True,
         help="Answers count until the end of this day, in the office's time zone.",
     )
+    audience = fields.Selection(
+        selection=AUDIENCES, string="Who is asked", default="citizen", required=True
+    )
+    use_qr = fields.Boolean(string="QR codes", default=True)
+    use_kiosk = fields.Boolean(string="Kiosks", default=True)
+    use_invitation = fields.Boolean(string="Invitations")
+    use_paper = fields.Boolean(string="Paper forms", default=True)
+    rule = fields.Selection(
+        selection=[
+            ("mean_of_items", "Mean of the items"),
+            ("pooled_share", "Share of all answers"),
+            ("weighted_factors", "Weighted factors"),
+        ],
+        string="How the index is computed",
+        default="mean_of_items",
+        required=True,
+        tracking=True,
+        help="Printed with every result.",
+    )
+    error = fields.Float(
+        string="Margin wanted (e)", default=0.05, help="For the size of the sample."
+    )
+    smallest_cell = fields.Integer(
+        string="Fewest answers shown",
+        default=5,
+        help="Results of fewer valid answers are not shown.",
+    )
+    retention_months = fields.Integer(
+        string="Keep answers for (months)",
+        default=24,
+        help="After the last day; figures are kept, answers are not.",
+    )
+    line_ids = fields.One2many(
+        comodel_name="gov.survey.unit",
+        inverse_name="campaign_id",
+        string="Units",
+        copy=False,
+        readonly=True,
+    )
     note = fields.Text()
     missing = fields.Char(
         string="Missing before it can open", compute="_compute_missing"
@@ -175,6 +217,7 @@ class GovSurveyCampaign(models.Model):
                         missing="; ".join(missing),
                     )
                 )
+            campaign._make_lines()
             campaign._guarded_write({"state": "open"})
         return True
 
@@ -194,6 +237,16 @@ class GovSurveyCampaign(models.Model):
             [("id", "child_of", self.unit_ids.ids)]
         )
         return units._gov_is_valid_on(self.date_open) if self.date_open else units
+
+    def _make_lines(self):
+        """A line for each unit asked about that has none yet."""
+        self.ensure_one()
+        # sudo: the caller may open the campaign; its lines are made by the system.
+        campaign = self.sudo()
+        new = campaign._get_units() - campaign.line_ids.unit_id
+        return campaign.env["gov.survey.unit"]._guarded_create(
+            [{"campaign_id": self.id, "unit_id": unit.id} for unit in new]
+        )
 
     def _get_missing(self):
         """List of what keeps the campaign from being opened, in words."""
