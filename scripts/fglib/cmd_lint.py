@@ -29,7 +29,7 @@ def style_checks(tool):
     :param tool: function from a program's name to its path
     """
     addons = [ADDONS / name for name in own_addons()]
-    code = ["fg", "scripts", "addons"]
+    code = ["fg", "conftest.py", "scripts", "addons"]
     code += [name for name in ("tests", "benchmarks") if (ROOT / name).is_dir()]
     catalogues = sorted(ADDONS.glob("*/i18n/*.po*"))
     checks = [

@@ -1,0 +1,3 @@
+"""What every test run loads, however pytest is started."""
+
+pytest_plugins = ["fglib.pytest_chromium"]

@@ -1,0 +1,81 @@
+"""A browser that doesn't start at once costs no test (fglib.pytest_chromium)."""
+
+import logging
+import signal
+import unittest
+from types import SimpleNamespace
+
+import pytest
+
+from odoo.tests import common
+
+from fglib import pytest_chromium
+
+# Stands for Chromium: counts its starts, the first ones leave no port to talk to.
+FAKE = """#!/bin/sh
+echo >> {starts}
+[ "$(wc -l < {starts})" -gt {dead} ] || exit 1
+for option; do
+    case $option in
+        --user-data-dir=*) echo 42424 > "${{option#*=}}/DevToolsActivePort" ;;
+    esac
+done
+"""
+
+
+class Reached(Exception):
+    """The browser has started; talking to it is no matter of these tests."""
+
+
+@pytest.fixture
+def open_browser(tmp_path, monkeypatch):
+    """Open a browser of which the first ``dead`` starts fail; return all starts."""
+    executable, starts = tmp_path / "chromium", tmp_path / "starts"
+
+    def reached(browser):
+        browser.stop()
+        raise Reached(browser.devtools_port)
+
+    def start(dead):
+        executable.write_text(FAKE.format(starts=starts, dead=dead))
+        executable.chmod(0o755)
+        case = SimpleNamespace(
+            browser_size="390x844",
+            touch_enabled=False,
+            _logger=logging.getLogger(__name__),
+        )
+        try:
+            common.ChromeBrowser(case)
+        except (Reached, unittest.SkipTest) as end:
+            return end, len(starts.read_text())
+
+    monkeypatch.setattr(common, "_find_executable", lambda: str(executable))
+    monkeypatch.setattr(common.ChromeBrowser, "_open_websocket", reached)
+    monkeypatch.setattr(common, "CHECK_BROWSER_ITERATIONS", 5)
+    return start
+
+
+@pytest.mark.parametrize("dead", range(pytest_chromium.TRIES))
+def test_browser_is_started_again(open_browser, dead):
+    end, starts = open_browser(dead)
+    assert isinstance(end, Reached), end
+    assert end.args == (42424,)
+    assert starts == dead + 1
+
+
+def test_browser_that_never_starts_is_told(open_browser):
+    end, starts = open_browser(pytest_chromium.TRIES)
+    assert isinstance(end, unittest.SkipTest)
+    assert "devtools port" in str(end)
+    assert starts == pytest_chromium.TRIES
+
+
+def test_tries_leave_no_signal_handler(open_browser):
+    before = signal.getsignal(signal.SIGXCPU)
+    open_browser(1)
+    assert signal.getsignal(signal.SIGXCPU) == before
+
+
+def test_start_may_take_a_minute():
+    """On a machine with other work, ten seconds were too few."""
+    assert common.CHECK_BROWSER_ITERATIONS * common.CHECK_BROWSER_SLEEP >= 60
