@@ -3,3 +3,4 @@
 from . import survey_cells
 from . import survey_counts
 from . import survey_results
+from . import survey_returns
