@@ -11,12 +11,16 @@
         "security/ir.model.access.csv",
         "security/gov_survey_campaign_security.xml",
         "security/gov_survey_security.xml",
+        "security/gov_survey_answer_security.xml",
         "security/survey_security.xml",
         # Data
         "data/ir_cron_tally_data.xml",
+        "data/ir_cron_survey_purge_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
+        "wizard/gov_survey_judge_views.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/survey_user_input_views.xml",
     ],
 }

@@ -2,6 +2,9 @@ from . import test_access
 from . import test_campaign
 from . import test_invitation
 from . import test_questionnaire
+from . import test_judge
 from . import test_results
 from . import test_returns
 from . import test_sample
+from . import test_store
+from . import test_tally
