@@ -14,6 +14,7 @@ from . import gov_survey_delta
 from . import gov_survey_tally
 from . import gov_survey_return
 from . import survey_survey
+from . import survey_template
 from . import survey_question
 from . import survey_question_answer
 from . import survey_user_input

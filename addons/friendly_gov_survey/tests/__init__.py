@@ -5,3 +5,4 @@ from . import test_questionnaire
 from . import test_results
 from . import test_returns
 from . import test_sample
+from . import test_template
