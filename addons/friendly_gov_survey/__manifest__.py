@@ -16,5 +16,6 @@
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_point_views.xml",
     ],
 }

@@ -4,6 +4,7 @@ from . import gov_survey_unit
 from . import gov_survey_day
 from . import gov_survey_field
 from . import gov_survey_point
+from . import gov_survey_point_link
 from . import gov_survey_invitation
 from . import gov_survey_comment
 from . import gov_survey_validity
