@@ -41,18 +41,18 @@ class SurveyPageController(http.Controller):
         """The form behind an invitation, which this does not use up."""
         return self._show(self._get_pages()._find_invitation(token), lang)
 
-    @http.route(POINT, methods=["POST"], **ROUTE)
+    @http.route(POINT, methods=["POST"], readonly=False, **ROUTE)
     def submit_point(self, token, **_params):
         """Take an answer, once."""
         test = request.httprequest.args.get("t", "")
         return self._take(self._get_pages()._find_point(token, test))
 
-    @http.route(INVITATION, methods=["POST"], **ROUTE)
+    @http.route(INVITATION, methods=["POST"], readonly=False, **ROUTE)
     def submit_invitation(self, token, **_params):
         """Take the one answer of an invitation."""
         return self._take(self._get_pages()._find_invitation(token))
 
-    @http.route(f"{POINT}/seen", methods=["POST"], **ROUTE)
+    @http.route(f"{POINT}/seen", methods=["POST"], readonly=False, **ROUTE)
     def seen(self, token, nonce="", **_params):
         """Count a page that was opened: sent by its script, hence never by a GET."""
         pages = self._get_pages()

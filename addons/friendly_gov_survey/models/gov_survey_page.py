@@ -19,6 +19,7 @@ _lt = LazyTranslate(__name__)
 # Asked about first: the page is for people in Vietnam.
 FIRST_LANG = "vi_VN"
 ASSETS = "friendly_gov_survey/static/src/page/page."
+INDENT = re.compile(r"\n\s+")
 # Where a cached page is filled in: characters that no text has.
 SLOT = re.compile("\ue000(\\w+)\ue001")
 
@@ -70,7 +71,12 @@ class Place(NamedTuple):
 @functools.cache
 def _get_asset(kind):
     with file_open(ASSETS + kind) as source:
-        return Markup(source.read())
+        return Markup(squeeze(source.read()))
+
+
+def squeeze(text):
+    """``text`` without indentation: a third of a page."""
+    return INDENT.sub("\n", text)
 
 
 @functools.cache
@@ -226,7 +232,11 @@ class GovSurveyPage(models.AbstractModel):
     def _get_parts(self, survey_id, lang, kiosk, test):
         # Text and choices of an open campaign can't change; names of units, which
         # can, and whatever differs from page to page, are slots.
-        return self._render_parts(survey_id, lang, kiosk, test)
+        parts = self._render_parts(survey_id, lang, kiosk, test)
+        return [
+            squeeze(part.decode()).encode() if isinstance(part, bytes) else part
+            for part in parts
+        ]
 
     def _render_parts(
         self, survey_id, lang, kiosk, test, values=None, errors=None, notice=""
