@@ -12,6 +12,8 @@
         "security/gov_survey_campaign_security.xml",
         "security/gov_survey_security.xml",
         "security/survey_security.xml",
+        # Data
+        "data/ir_cron_tally_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",

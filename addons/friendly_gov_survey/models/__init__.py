@@ -1,6 +1,9 @@
 from . import gov_questionnaire_mixin
 from . import gov_survey_campaign
+from . import gov_survey_campaign_life
 from . import gov_survey_unit
+from . import gov_survey_quota
+from . import gov_survey_unit_progress
 from . import gov_survey_day
 from . import gov_survey_field
 from . import gov_survey_point
@@ -19,4 +22,5 @@ from . import survey_survey
 from . import survey_question
 from . import survey_question_answer
 from . import survey_user_input
+from . import survey_user_input_store
 from . import survey_user_input_line

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .gov_survey_point import AUDIENCES
 from .survey_survey import GOV_TYPE
@@ -17,9 +17,14 @@ FROZEN_WHEN_OPEN = frozenset(
         "date_open",
         "audience",
         "rule",
+        "error",
+        # What people were told when they answered.
+        "smallest_cell",
+        "retention_months",
     }
 )
-FROZEN_WHEN_CLOSED = FROZEN_WHEN_OPEN | {"date_close"}
+CHANNEL_FIELDS = ("use_qr", "use_kiosk", "use_invitation", "use_paper")
+FROZEN_WHEN_CLOSED = FROZEN_WHEN_OPEN | {"date_close", *CHANNEL_FIELDS}
 
 
 class GovSurveyCampaign(models.Model):
@@ -149,11 +154,32 @@ class GovSurveyCampaign(models.Model):
         "CHECK (date_close IS NULL OR date_open IS NULL OR date_close >= date_open)",
         "The campaign ends before it begins.",
     )
+    _error_check = models.Constraint(
+        "CHECK (error > 0 AND error < 1)", "The margin lies between 0 and 100 %."
+    )
+    _smallest_check = models.Constraint(
+        "CHECK (smallest_cell >= 1)", "The fewest answers shown are at least 1."
+    )
+    _retention_check = models.Constraint(
+        "CHECK (retention_months >= 1)", "Answers are kept for at least one month."
+    )
 
-    @api.depends("unit_ids", "date_open")
+    @api.depends("unit_ids", "date_open", "line_ids")
     def _compute_unit_count(self):
+        opened = self.filtered(lambda campaign: campaign.state != "draft")
+        # sudo: a number; which units these are is told to those who may read them.
+        lines = self.env["gov.survey.unit"].sudo()
+        counts = dict(
+            lines._read_group(
+                [("campaign_id", "in", opened.ids)], ["campaign_id"], ["__count"]
+            )
+        )
         for campaign in self:
-            campaign.unit_count = len(campaign._get_units())
+            campaign.unit_count = (
+                counts.get(campaign, 0)
+                if campaign in opened
+                else len(campaign._get_units())
+            )
 
     @api.depends(
         "state",
@@ -202,34 +228,6 @@ class GovSurveyCampaign(models.Model):
                     )
                 )
 
-    def action_open(self):
-        """Start the campaign; from now on its questionnaire stays as it is."""
-        for campaign in self:
-            campaign._check_actor()
-            campaign._lock()
-            campaign._check_state("draft")
-            missing = campaign._get_missing()
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(campaign)s cannot be opened: %(missing)s.",
-                        campaign=campaign.display_name,
-                        missing="; ".join(missing),
-                    )
-                )
-            campaign._make_lines()
-            campaign._guarded_write({"state": "open"})
-        return True
-
-    def action_close(self):
-        """End the campaign for good: a new round is a new campaign."""
-        for campaign in self:
-            campaign._check_actor()
-            campaign._lock()
-            campaign._check_state("open")
-            campaign._guarded_write({"state": "closed"})
-        return True
-
     def _get_units(self):
         """Units asked about: those named and all below, on the opening day."""
         self.ensure_one()
@@ -237,16 +235,6 @@ class GovSurveyCampaign(models.Model):
             [("id", "child_of", self.unit_ids.ids)]
         )
         return units._gov_is_valid_on(self.date_open) if self.date_open else units
-
-    def _make_lines(self):
-        """A line for each unit asked about that has none yet."""
-        self.ensure_one()
-        # sudo: the caller may open the campaign; its lines are made by the system.
-        campaign = self.sudo()
-        new = campaign._get_units() - campaign.line_ids.unit_id
-        return campaign.env["gov.survey.unit"]._guarded_create(
-            [{"campaign_id": self.id, "unit_id": unit.id} for unit in new]
-        )
 
     def _get_missing(self):
         """List of what keeps the campaign from being opened, in words."""
@@ -294,49 +282,3 @@ class GovSurveyCampaign(models.Model):
                         fields=", ".join(labels[name]["string"] for name in names),
                     )
                 )
-
-    def _check_actor(self):
-        """Raise unless the user is a coordinator whose units hold the lead unit.
-
-        Managers act for every unit of their company, and are logged by name.
-        """
-        self.ensure_one()
-        self.check_access("read")
-        user = self.env.user
-        if self.env.su or user.has_group("friendly_gov.group_manager"):
-            return
-        if (
-            not user.has_group("friendly_gov.group_coordinator")
-            or self.unit_id not in user._gov_scope_units()
-        ):
-            raise AccessError(
-                self.env._(
-                    "%(campaign)s: only coordinators of %(unit)s may do this.",
-                    campaign=self.display_name,
-                    unit=self.unit_id.name,
-                )
-            )
-
-    def _check_state(self, state):
-        if self.state != state:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(campaign)s is in the state “%(state)s”: this is not possible.",
-                    campaign=self.display_name,
-                    state=labels[self.state],
-                )
-            )
-
-    def _lock(self):
-        """Lock the row first: two people on one campaign must not both win."""
-        try:
-            # sudo: the role and scope of the user were checked by the caller.
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Someone else is changing this campaign right now. Open it again "
-                    "and look at its state before you continue."
-                )
-            ) from error

@@ -43,6 +43,8 @@ class GovSurveyDelta(models.Model):
     )
     # The day on which it was recorded, so that figures as of a past day never change.
     day = fields.Date(required=True, readonly=True)
+    # The day of the answer, if that is another: of what was judged later.
+    given = fields.Date(readonly=True)
     # valid, suspect, excluded: forms by validity; opened: pages opened.
     kind = fields.Char(required=True, readonly=True)
     sign = fields.Integer(required=True, readonly=True)

@@ -36,4 +36,5 @@ class GovSurveyReturn(models.Model):
     kind = fields.Char(required=True, readonly=True)
     count = fields.Integer(required=True, readonly=True)
 
-    _cell_unique = models.UniqueIndex("(campaign_id, dimension, value, line_id, kind)")
+    # In the order in which results are read; see gov.survey.tally.
+    _cell_unique = models.UniqueIndex("(campaign_id, dimension, line_id, value, kind)")

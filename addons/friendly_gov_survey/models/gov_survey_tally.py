@@ -1,15 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-# all: one row a choice; the others split it once each, never by one another: a cube of
-# all of them would be as large as the answers.
-DIMENSIONS = ("all", "day", "channel", "field", "point")
+from ..report.queries import survey_cells
+
+# Changes summed up in one statement: some megabytes, under two seconds.
+BATCH = 10_000
 
 
 class GovSurveyTally(models.Model):
     """How often a choice was made in valid answers about a unit: what results read.
 
-    ``dimension`` and ``value`` split the same count in different ways; each dimension
-    adds up to "all". Written by :meth:`_compact` alone.
+    ``dimension`` and ``value`` split the same count in different ways (see
+    ``report/queries/survey_cells.py``); each dimension adds up to "all". Written by
+    :meth:`_compact` and by the recount of a campaign alone.
     """
 
     _name = "gov.survey.tally"
@@ -36,7 +38,6 @@ class GovSurveyTally(models.Model):
         ondelete="cascade",
     )
     dimension = fields.Char(required=True, readonly=True)
-    # day: ISO date; channel: its code; field, point: id, "0" for none; all: "".
     value = fields.Char(required=True, readonly=True)
     question_id = fields.Many2one(
         comodel_name="survey.question",
@@ -54,6 +55,66 @@ class GovSurveyTally(models.Model):
     )
     count = fields.Integer(required=True, readonly=True)
 
+    # Results read one dimension of all lines of a campaign, or of one of them. The
+    # count stays out of the index: it changes with each compaction, and a row that is
+    # in no index with its old value is changed in place.
     _cell_unique = models.UniqueIndex(
-        "(campaign_id, dimension, value, line_id, answer_id, matrix_row)"
+        "(campaign_id, dimension, line_id, value, answer_id, matrix_row)"
     )
+
+    @api.model
+    def _lock_figures(self):
+        """Be the only one who sums up, until the end of the transaction.
+
+        Answers are taken meanwhile and results are read. Nobody waits: whoever waited
+        would go on with a picture of the tables from before.
+
+        :return: False if somebody else is at it
+        """
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('gov_survey_tally'))"
+        )
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _compact(self, limit=BATCH):
+        """Add waiting changes to the tallies, and remove them, in one statement.
+
+        A reader sees either the changes or their sum.
+
+        :return: number of changes summed up; 0 also while somebody else does it
+        """
+        self.env.flush_all()
+        if not self._lock_figures():
+            return 0
+        self.env.cr.execute(survey_cells.compact_sql(limit))
+        moved = self.env.cr.fetchone()[0]
+        if moved:
+            names = ("delta", "tally", "return")
+            for name in names:
+                self.env[f"gov.survey.{name}"].invalidate_model(flush=False)
+        return moved
+
+    @api.model
+    def _compact_all(self):
+        """:meth:`_compact` until nothing waits, in the transaction of the caller."""
+        while self._compact() == BATCH:
+            pass
+
+    @api.model
+    def _cron_compact(self):
+        """Sum up what waits; commits each batch."""
+        cron = self.env["ir.cron"]
+        # A batch sees what others committed only in a transaction of its own.
+        left = cron._commit_progress(remaining=1)
+        moved = BATCH
+        while moved == BATCH and left:
+            moved = self._compact()
+            left = cron._commit_progress(moved, remaining=int(moved == BATCH))
+
+    @api.model
+    def _trigger(self):
+        """Have what waits summed up soon."""
+        # sudo: to start the job is all that is done with it.
+        cron = self.env.ref("friendly_gov_survey.ir_cron_gov_survey_compact")
+        cron.sudo()._trigger()

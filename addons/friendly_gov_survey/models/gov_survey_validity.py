@@ -4,7 +4,11 @@ STATES = [("valid", "Valid"), ("suspect", "Suspect"), ("excluded", "Excluded")]
 
 
 class GovSurveyValidity(models.Model):
-    """Each time an answer was judged: append-only."""
+    """Each time an answer was judged: append-only.
+
+    It outlives the answer, which is deleted after the retention time: how many were
+    excluded, by whom and why, stays known.
+    """
 
     _name = "gov.survey.validity"
     _description = "Validity of an answer"
@@ -15,22 +19,26 @@ class GovSurveyValidity(models.Model):
     _guarded_create_only = True
     _guarded_unlink = True
 
-    user_input_id = fields.Many2one(
-        comodel_name="survey.user_input",
-        string="Answer",
+    line_id = fields.Many2one(
+        comodel_name="gov.survey.unit",
+        string="Unit in the campaign",
         required=True,
         readonly=True,
         ondelete="cascade",
         index=True,
     )
+    user_input_id = fields.Many2one(
+        comodel_name="survey.user_input",
+        string="Answer",
+        readonly=True,
+        ondelete="set null",
+        index=True,
+    )
     lead_unit_id = fields.Many2one(
-        related="user_input_id.gov_line_id.lead_unit_id", store=True, precompute=True
+        related="line_id.lead_unit_id", store=True, precompute=True
     )
     company_id = fields.Many2one(
-        related="user_input_id.gov_line_id.company_id",
-        store=True,
-        precompute=True,
-        index=True,
+        related="line_id.company_id", store=True, precompute=True, index=True
     )
     state_from = fields.Selection(selection=STATES, required=True, readonly=True)
     state = fields.Selection(selection=STATES, required=True, readonly=True)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -11,7 +13,7 @@ NOTHING = dict.fromkeys(OPERATIONS, "")
 # What each person may do with which campaign, see _make_campaigns. The letters:
 #   h led by the coordinator's unit, draft     H the same, open, asks commune A
 #   f led by another department, draft         F the same, open, asks commune B
-#   P as F, asks the whole province
+#   P as F, asks the staff of the whole province
 CAMPAIGNS = {
     "staff_a": NOTHING | {"read": "HP"},
     "officer_a": NOTHING | {"read": "HP"},
@@ -55,12 +57,15 @@ class TestSurveyAccess(SurveyCase):
         cls.users["leader_b"] = cls._user("leader_b", ["leader"], None)
         cls.users["leader_b"].gov_follow_unit_ids = [Command.set(cls.other.ids)]
         lead = {"unit_id": cls.finance.id}
+        asked = lead | {"unit_ids": [Command.set(cls.other.ids)]}
+        everywhere = lead | {"unit_ids": [Command.set(cls.province.ids)]}
+        later = {"date_open": date(2023, 7, 1), "date_close": date(2023, 7, 31)}
         cls.campaigns = {
-            "h": cls._campaign(),
+            "h": cls._campaign(**later),
             "H": cls._campaign(),
-            "f": cls._campaign(**lead, unit_ids=[Command.set(cls.other.ids)]),
-            "F": cls._campaign(**lead, unit_ids=[Command.set(cls.other.ids)]),
-            "P": cls._campaign(**lead, unit_ids=[Command.set(cls.province.ids)]),
+            "f": cls._campaign(**asked, **later),
+            "F": cls._campaign(**asked),
+            "P": cls._campaign(**everywhere, audience="staff"),
         }
         for letter in "HFP":
             cls.campaigns[letter].action_open()

@@ -1,0 +1,259 @@
+"""Forms handed out and come back: samples, quotas, response rates.
+
+The one place where these figures are counted; screens and workbook read them here.
+Nobody scans answers: they come from ``gov.survey.return`` (what was summed up) plus
+``gov.survey.delta`` (what still waits to be).
+
+The response rate of a unit is its valid forms divided by the visitors of its daily log
+or, where no visitor is entered, by the forms and invitations handed out. Without
+either, or with more valid forms than people counted (the log has gaps), there is none.
+"""
+
+from odoo.tools import SQL
+
+from odoo.addons.friendly_gov.report.queries import history
+
+STATES = ("valid", "suspect", "excluded")
+COUNTS = (
+    "population",
+    "target",
+    "days",
+    "visitors",
+    "forms",
+    "invited",
+    "handed_out",
+    "opened",
+    "returned",
+    *STATES,
+    "rate_base",
+    "rate_valid",
+)
+# A line of which nothing is known.
+NOTHING = dict.fromkeys(COUNTS, 0) | {"rate": None}
+
+
+def return_rows(env, domain=(), as_of=None):
+    """Figures of each unit in a campaign that the user may read, in one statement.
+
+    :param domain: on ``gov.survey.unit``
+    :param datetime.date as_of: as known at the end of this day; None for now
+    :return: list of dicts in the order of ``line_id``: ``line_id``, ``campaign_id``,
+        ``unit_id``, ``population`` (N), ``target`` (n), ``days`` (days logged),
+        ``visitors``, ``forms`` (paper forms handed out), ``invited`` (invitations
+        made), ``handed_out`` (the two together), ``opened`` (pages opened),
+        ``returned`` = ``valid`` + ``suspect`` + ``excluded``, ``rate_base`` (people
+        counted, 0 without a rate), ``rate_valid`` (valid forms that count for the
+        rate), ``rate`` (0 to 1 or None, their quotient)
+    """
+    query = SQL(
+        "WITH %(lines)s SELECT * FROM returned ORDER BY line_id",
+        lines=returned_sql(env, domain, as_of),
+    )
+    return [_add_rate(row) for row in env.execute_query_dict(query)]
+
+
+def campaign_rows(env, campaign_ids, as_of=None):
+    """Sums of :func:`return_rows` by campaign, over the lines that the user may read.
+
+    The rate is that of the units which have one.
+
+    :return: dict of campaign id: dict of :data:`COUNTS`, ``lines`` (how many),
+        ``reached`` (lines with all the forms wanted), ``rate``
+    """
+    query = SQL(
+        """
+        WITH %(lines)s
+        SELECT campaign_id, count(*) AS lines,
+               count(*) FILTER (WHERE valid >= target) AS reached, %(sums)s
+          FROM returned
+         GROUP BY campaign_id
+        """,
+        lines=returned_sql(env, [("campaign_id", "in", list(campaign_ids))], as_of),
+        sums=SQL(", ").join(
+            SQL("sum(%s)::bigint AS %s", SQL.identifier(name), SQL.identifier(name))
+            for name in COUNTS
+        ),
+    )
+    rows = (_add_rate(row) for row in env.execute_query_dict(query))
+    return {row.pop("campaign_id"): row for row in rows}
+
+
+def behind_sql(env):
+    """Ids of readable lines of open campaigns with fewer valid forms than wanted."""
+    return SQL(
+        "(WITH %s SELECT line_id FROM returned WHERE valid < target)",
+        returned_sql(env, [("state", "=", "open")], None),
+    )
+
+
+def quota_counts(env, quota_ids):
+    """Valid forms by quota: ``{id: count}``, of the quotas that the user may read."""
+    if not quota_ids:
+        return {}
+    readable = env["gov.survey.quota"]._search([("id", "in", list(quota_ids))])
+    env.flush_all()
+    return dict(
+        env.execute_query(
+            SQL(
+                """
+                SELECT quota.id, sum(form.n)::integer
+                  FROM gov_survey_quota quota
+                 CROSS JOIN LATERAL (
+                        SELECT summed.count AS n
+                          FROM gov_survey_return summed
+                         WHERE summed.campaign_id = quota.campaign_id
+                           AND summed.dimension = 'field'
+                           AND summed.value = quota.field_id::varchar
+                           AND summed.line_id = quota.line_id
+                           AND summed.kind = 'valid'
+                         UNION ALL
+                        SELECT delta.sign
+                          FROM gov_survey_delta delta
+                         WHERE delta.line_id = quota.line_id
+                           AND delta.field_id = quota.field_id
+                           AND delta.kind = 'valid') form
+                 WHERE quota.id IN %(readable)s
+                 GROUP BY quota.id
+                """,
+                readable=readable.subselect(),
+            )
+        )
+    )
+
+
+def day_counts(env, day_ids):
+    """Forms recorded on the days of the log: ``{id: returned}``, as the user reads."""
+    if not day_ids:
+        return {}
+    readable = env["gov.survey.day"]._search([("id", "in", list(day_ids))])
+    env.flush_all()
+    return dict(
+        env.execute_query(
+            SQL(
+                """
+                SELECT log.id, sum(form.n)::integer
+                  FROM gov_survey_day log
+                  JOIN gov_survey_unit line ON line.id = log.line_id
+                 CROSS JOIN LATERAL (
+                        SELECT summed.count AS n
+                          FROM gov_survey_return summed
+                         WHERE summed.campaign_id = line.campaign_id
+                           AND summed.dimension = 'day'
+                           AND summed.value = log.day::varchar
+                           AND summed.line_id = line.id
+                           AND summed.kind IN %(states)s
+                         UNION ALL
+                        SELECT delta.sign
+                          FROM gov_survey_delta delta
+                         WHERE delta.line_id = line.id
+                           AND delta.day = log.day
+                           AND delta.kind IN %(states)s) form
+                 WHERE log.id IN %(readable)s
+                 GROUP BY log.id
+                """,
+                states=STATES,
+                readable=readable.subselect(),
+            )
+        )
+    )
+
+
+def returned_sql(env, domain, as_of):
+    """CTEs for a WITH clause, the last of them ``returned``: see :func:`return_rows`.
+
+    ``line`` comes first and holds the readable lines.
+    """
+    env.flush_all()
+    lines = env["gov.survey.unit"]._search(list(domain))
+    days = env["gov.survey.day"]._search([("line_id", "any", list(domain))])
+    if as_of:
+        end = env.company._gov_end_of_day(as_of)
+        sizes = history.as_of_sql(env, "gov.survey.unit", end, domain)
+        log = history.as_of_sql(
+            env, "gov.survey.day", end, [("line_id", "any", list(domain))]
+        )
+        when = SQL("summed.dimension = 'day' AND summed.value <= %s", str(as_of))
+        until = SQL("AND delta.day <= %s", as_of)
+        made = SQL("AND invitation.day_made <= %s", as_of)
+    else:
+        sizes = SQL("SELECT id, population, target FROM gov_survey_unit")
+        log = SQL("SELECT * FROM gov_survey_day WHERE id IN %s", days.subselect())
+        when, until, made = SQL("summed.dimension = 'all'"), SQL(), SQL()
+    return SQL(
+        """
+        line AS MATERIALIZED (
+            SELECT id, campaign_id, unit_id FROM gov_survey_unit WHERE id IN %(lines)s
+        ), logged AS (
+            SELECT log.line_id, count(*) AS days, sum(log.visitors) AS visitors,
+                   sum(log.handed_out) AS forms
+              FROM (%(log)s) log
+             GROUP BY log.line_id
+        ), invited AS (
+            SELECT invitation.line_id, count(*) AS invited
+              FROM gov_survey_invitation invitation
+             WHERE invitation.line_id IN (SELECT id FROM line) %(made)s
+             GROUP BY invitation.line_id
+        ), form AS (
+            SELECT line_id, %(kinds)s
+              FROM (SELECT summed.line_id, summed.kind, summed.count AS n
+                      FROM gov_survey_return summed
+                     WHERE summed.campaign_id IN (SELECT campaign_id FROM line)
+                       AND summed.line_id IN (SELECT id FROM line)
+                       AND %(when)s
+                     UNION ALL
+                    SELECT delta.line_id, delta.kind, delta.sign
+                      FROM gov_survey_delta delta
+                     WHERE delta.line_id IN (SELECT id FROM line) %(until)s) counted
+             GROUP BY line_id
+        ), counts AS (
+            SELECT line.id AS line_id, line.campaign_id, line.unit_id,
+                   COALESCE(size.population, 0)::integer AS population,
+                   COALESCE(size.target, 0)::integer AS target,
+                   COALESCE(logged.days, 0)::integer AS days,
+                   COALESCE(logged.visitors, 0)::integer AS visitors,
+                   COALESCE(logged.forms, 0)::integer AS forms,
+                   COALESCE(invited.invited, 0)::integer AS invited,
+                   COALESCE(logged.forms, 0)::integer
+                       + COALESCE(invited.invited, 0)::integer AS handed_out,
+                   COALESCE(form.opened, 0) AS opened,
+                   COALESCE(form.valid + form.suspect + form.excluded, 0) AS returned,
+                   COALESCE(form.valid, 0) AS valid,
+                   COALESCE(form.suspect, 0) AS suspect,
+                   COALESCE(form.excluded, 0) AS excluded
+              FROM line
+              LEFT JOIN (%(sizes)s) size ON size.id = line.id
+              LEFT JOIN logged ON logged.line_id = line.id
+              LEFT JOIN invited ON invited.line_id = line.id
+              LEFT JOIN form ON form.line_id = line.id
+        ), based AS (
+            SELECT counts.*, CASE WHEN visitors > 0 THEN visitors ELSE handed_out END
+                       AS people
+              FROM counts
+        ), returned AS (
+            SELECT based.*,
+                   CASE WHEN valid <= people THEN people ELSE 0 END AS rate_base,
+                   CASE WHEN valid <= people THEN valid ELSE 0 END AS rate_valid
+              FROM based
+        )
+        """,
+        lines=lines.subselect(),
+        log=log,
+        sizes=sizes,
+        made=made,
+        when=when,
+        until=until,
+        kinds=SQL(", ").join(
+            SQL(
+                "COALESCE(sum(n) FILTER (WHERE kind = %s), 0)::integer AS %s",
+                kind,
+                SQL.identifier(kind),
+            )
+            for kind in ("opened", *STATES)
+        ),
+    )
+
+
+def _add_rate(row):
+    row.pop("people", None)
+    row["rate"] = row["rate_valid"] / row["rate_base"] if row["rate_base"] else None
+    return row
