@@ -18,6 +18,17 @@ from ..tools import nonce
 _lt = LazyTranslate(__name__)
 # Asked about first: the page is for people in Vietnam.
 FIRST_LANG = "vi_VN"
+# Read with the point in one statement.
+POINT_FIELDS = [
+    "name",
+    "unit_id",
+    "company_id",
+    "channel",
+    "audience",
+    "campaign_id",
+    "field_id",
+    "token",
+]
 ASSETS = "friendly_gov_survey/static/src/page/page."
 INDENT = re.compile(r"\n\s+")
 # Where a cached page is filled in: characters that no text has.
@@ -125,7 +136,9 @@ class GovSurveyPage(models.AbstractModel):
         """:class:`Place` of the point with ``token``, or None."""
         # sudo: only what the unguessable token leads to.
         points = self.env["gov.survey.point"].sudo()
-        point = points.search([("token", "=", token)])
+        point = points.search_fetch(
+            [("token", "=", token)], POINT_FIELDS, order="id", limit=1
+        )
         if not point or (test and not point._check_test_token(test)):
             return None
         line = point._get_line(point.company_id._gov_today())

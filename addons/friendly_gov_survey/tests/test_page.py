@@ -21,28 +21,3 @@ class TestPage(PageCase):
         self.assertEqual(answer.gov_point_id, self.point)
         self.assertEqual((answer.gov_channel, answer.gov_state), ("qr", "valid"))
         self.assertEqual(len(answer.user_input_line_ids), 4)
-
-    def test_zz(self):
-        import logging
-        from odoo import sql_db
-        self._post(self._form())
-        nonce = self._nonce()
-        out = []
-        orig = sql_db.Cursor.execute
-        def spy(s, q, params=None, log_exceptions=True):
-            out.append(str(q.code if hasattr(q, "code") else q)[:160].replace("\n", " "))
-            try:
-                return orig(s, q, params, log_exceptions)
-            except Exception as e:
-                print("EXC", repr(e))
-                raise
-        sql_db.Cursor.execute = spy
-        try:
-            for f in (lambda: self._get(), lambda: self._post(self._form(), nonce=nonce)):
-                out.clear()
-                n = self.env.cr.sql_log_count
-                f()
-                print(self.env.cr.sql_log_count - n, len(out))
-                print("\n".join(out))
-        finally:
-            sql_db.Cursor.execute = orig
