@@ -17,6 +17,7 @@
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
+        "views/gov_survey_page_templates.xml",
         "views/friendly_gov_survey_menus.xml",
         "views/gov_survey_point_views.xml",
     ],

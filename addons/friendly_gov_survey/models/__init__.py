@@ -14,6 +14,11 @@ from . import gov_survey_validity
 from . import gov_survey_delta
 from . import gov_survey_tally
 from . import gov_survey_return
+from . import gov_survey_salt
+from . import gov_survey_trace
+from . import gov_survey_page
+from . import gov_survey_page_submit
+from . import ir_http
 from . import survey_survey
 from . import survey_question
 from . import survey_question_answer
