@@ -22,6 +22,8 @@
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
+        "views/gov_survey_page_templates.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_point_views.xml",
     ],
 }
