@@ -1,6 +1,10 @@
 from . import test_access
+from . import test_access_point
 from . import test_campaign
+from . import test_form
 from . import test_invitation
+from . import test_page
+from . import test_point
 from . import test_questionnaire
 from . import test_judge
 from . import test_results
@@ -8,3 +12,5 @@ from . import test_returns
 from . import test_sample
 from . import test_store
 from . import test_tally
+from . import test_stock_routes
+from . import test_template
