@@ -30,6 +30,7 @@ POINT_FIELDS = [
     "token",
 ]
 ASSETS = "friendly_gov_survey/static/src/page/page."
+TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 INDENT = re.compile(r"\n\s+")
 # Where a cached page is filled in: characters that no text has.
 SLOT = re.compile("\ue000(\\w+)\ue001")
@@ -48,10 +49,10 @@ FAILED = (
     _lt("Please go back and press Send again: nothing is counted twice."),
 )
 ERROR = Markup(
-    "<!DOCTYPE html>\n<html lang='vi'><head><meta charset='utf-8'>"
-    "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+    '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>%(title)s</title><style>%(css)s</style></head>"
-    "<body><main><div class='message'>%(texts)s</div></main></body></html>"
+    '<body><main><div class="message">%(texts)s</div></main></body></html>'
 )
 
 
@@ -134,6 +135,8 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     def _find_point(self, token, test=""):
         """:class:`Place` of the point with ``token``, or None."""
+        if not TOKEN.fullmatch(token):
+            return None
         # sudo: only what the unguessable token leads to.
         points = self.env["gov.survey.point"].sudo()
         point = points.search_fetch(
@@ -148,6 +151,8 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     def _find_invitation(self, token):
         """:class:`Place` of the invitation with ``token``, or None; uses nothing."""
+        if not TOKEN.fullmatch(token):
+            return None
         # sudo: only what the unguessable token leads to.
         invitation = self.env["gov.survey.invitation"].sudo()._find(token)
         if not invitation:
@@ -185,10 +190,11 @@ class GovSurveyPage(models.AbstractModel):
         return wanted if wanted in codes else codes[0]
 
     @api.model
-    def _get_first_lang(self):
+    def _get_any_lang(self, wanted):
         """Code of the language of pages that belong to no questionnaire."""
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        return FIRST_LANG if FIRST_LANG in codes else codes[0]
+        found = [code for code in (wanted, FIRST_LANG) if code in codes]
+        return (found or codes)[0]
 
     @api.model
     def _get_thanks(self, place, lang):
@@ -315,7 +321,7 @@ class GovSurveyPage(models.AbstractModel):
         else:
             texts = FAILED
         paragraphs = Markup().join(
-            Markup("<div lang='%s'><h1>%s</h1><p>%s</p></div>")
+            Markup('<div lang="%s"><h1>%s</h1><p>%s</p></div>')
             % (lang[:2], *(text._translate(lang) for text in texts))
             for lang in (FIRST_LANG, "en_US")
         )

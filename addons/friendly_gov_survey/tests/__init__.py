@@ -9,3 +9,4 @@ from . import test_results
 from . import test_returns
 from . import test_sample
 from . import test_template
+from . import test_tools_nonce

@@ -1,5 +1,7 @@
 """What the tests of the public page share: an open campaign, a point, a form."""
 
+import base64
+import hashlib
 import re
 import time
 from datetime import timedelta
@@ -25,10 +27,11 @@ class PageCase(SurveyCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = cls.env.company._gov_today()
         levels = [choice(label, gov_level=level) for level, label in LEVELS]
         cls.survey = cls._questionnaire(
             title="Phiếu khảo sát bộ phận một cửa",
+            # What the tests look for, also where Vietnamese is installed.
+            lang_ids=cls.env["res.lang"]._lang_get("en_US").ids,
             question_and_page_ids=[
                 Command.create(values)
                 for values in (
@@ -76,14 +79,18 @@ class PageCase(SurveyCase, HttpCase):
                 "suggested_answer_ids": [choice("Thờ ơ"), choice("Chậm")],
             }
         )
-        cls.campaign = cls._campaign(
-            survey_id=cls.survey.id,
-            date_open=today,
-            date_close=today + timedelta(days=30),
-        )
-        cls.campaign.action_open()
+        cls.campaign = cls._open(cls.survey)
         cls.line = cls.campaign.line_ids
         cls.point = cls._point()
+
+    @classmethod
+    def _open(cls, survey, **vals):
+        """Ask ``survey`` from today on."""
+        today = cls.env.company._gov_today()
+        days = {"date_open": today, "date_close": today + timedelta(days=30)}
+        campaign = cls._campaign(**{"survey_id": survey.id} | days | vals)
+        campaign.action_open()
+        return campaign
 
     @classmethod
     def _point(cls, **vals):
@@ -112,6 +119,15 @@ class PageCase(SurveyCase, HttpCase):
         path = path or f"/gs/{self.point.token}"
         form = {"nonce": nonce or self._nonce(path)} | form
         return self.url_open(path, data=form, **params)
+
+    def _assert_in(self, text, page):
+        """As assertIn, but a failure shows no more than the body of the page."""
+        self.assertIn(text, page.text.partition("<main>")[2].partition("<script")[0])
+
+    def _source(self, text):
+        """How a policy names an inline style or script."""
+        found = hashlib.sha256(text.encode()).digest()
+        return f"'sha256-{base64.b64encode(found).decode()}'"
 
     def _answers(self):
         domain = [("gov_line_id.campaign_id", "=", self.campaign.id)]
