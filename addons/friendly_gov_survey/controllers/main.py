@@ -117,6 +117,7 @@ class SurveyPageController(http.Controller):
             lang,
             code,
             kiosk=kiosk,
+            body=f"kiosk size{place.point.kiosk_text_size}" if kiosk else None,
             test=bool(place.trial),
             url=place.url if kiosk else None,
             **values,

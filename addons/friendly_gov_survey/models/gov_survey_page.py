@@ -28,6 +28,8 @@ POINT_FIELDS = [
     "campaign_id",
     "field_id",
     "token",
+    "kiosk_seconds",
+    "kiosk_text_size",
 ]
 ASSETS = "friendly_gov_survey/static/src/page/page."
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -238,6 +240,8 @@ class GovSurveyPage(models.AbstractModel):
             "months": str(line.campaign_id.retention_months),
             "url": place.url,
             "path": place.path,
+            "idle": str(place.point.kiosk_seconds),
+            "size": place.point.kiosk_text_size or "",
             "query": f"&{urlencode({'t': place.trial})}" if place.trial else "",
             "nonce": self._make_nonce(place),
         }
@@ -285,6 +289,7 @@ class GovSurveyPage(models.AbstractModel):
                 for code in self._get_langs(survey_id)
             ],
             slot=lambda name: f"\ue000{name}\ue001",
+            body="kiosk size\ue000size\ue001" if kiosk else None,
         )
         parts = SLOT.split(html)
         # Texts and names of slots take turns.

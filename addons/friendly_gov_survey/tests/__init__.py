@@ -10,3 +10,5 @@ from . import test_returns
 from . import test_sample
 from . import test_template
 from . import test_tools_nonce
+from . import test_page_invitation
+from . import test_page_limits

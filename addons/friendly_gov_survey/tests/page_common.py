@@ -129,6 +129,10 @@ class PageCase(SurveyCase, HttpCase):
         found = hashlib.sha256(text.encode()).digest()
         return f"'sha256-{base64.b64encode(found).decode()}'"
 
+    def _rows(self, model):
+        """Rows of ``model`` about the campaign."""
+        return self.env[model].search([("campaign_id", "=", self.campaign.id)])
+
     def _answers(self):
         domain = [("gov_line_id.campaign_id", "=", self.campaign.id)]
         return self.env["survey.user_input"].search(domain)

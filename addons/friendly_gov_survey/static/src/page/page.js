@@ -1,7 +1,7 @@
 "use strict";
 // Everything here only helps: without it the form is sent and answered as it stands.
 (() => {
-    const IDLE = 60000;
+    const AGAIN = 60000;
     const RELOAD = 1800000;
     const kiosk = document.body.classList.contains("kiosk");
     let timer = 0;
@@ -97,7 +97,7 @@
     // For the next person nothing is left of this one; without a connection the page
     // stays, since the browser's own error page would end the kiosk.
     function reset(url) {
-        load(url).catch(() => wait(IDLE, () => reset(url)));
+        load(url).catch(() => wait(AGAIN, () => reset(url)));
     }
 
     function wait(milliseconds, then) {
@@ -108,7 +108,7 @@
     function watchIdle(form) {
         const url = form.getAttribute("action");
         const touched = inputs(form).some((input) => input.type !== "hidden" && isFilled(input));
-        wait(touched ? IDLE : RELOAD, () => reset(url));
+        wait(touched ? 1000 * form.dataset.idle : RELOAD, () => reset(url));
     }
 
     function start() {
