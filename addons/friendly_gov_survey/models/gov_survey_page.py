@@ -201,13 +201,11 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     def _get_thanks(self, place, lang):
         """Words of thanks of the questionnaire, Markup; empty for the usual ones."""
-        # sudo: the questionnaire that was answered.
-        survey = place.line.campaign_id.survey_id.sudo().with_context(lang=lang)
-        return (
-            ""
-            if tools.is_html_empty(survey.description_done)
-            else (survey.description_done)
-        )
+        if not place.line:
+            # Sent again after the end: which questionnaire it was isn't looked up.
+            return ""
+        thanks = self._get_spec(place.line.campaign_id.survey_id.id, lang)["thanks"]
+        return "" if tools.is_html_empty(thanks) else Markup(thanks)
 
     @api.model
     @tools.ormcache("survey_id", cache="templates")
@@ -251,10 +249,18 @@ class GovSurveyPage(models.AbstractModel):
         )
 
     @api.model
+    @tools.ormcache("survey_id", "lang", cache="templates")
+    def _get_spec(self, survey_id, lang):
+        # Text and choices of an open campaign can't change.
+        # sudo: the questionnaire that an open campaign asks.
+        survey = self.env["survey.survey"].sudo().browse(survey_id)
+        return survey.with_context(lang=lang)._gov_get_spec()
+
+    @api.model
     @tools.ormcache("survey_id", "lang", "kiosk", "test", cache="templates")
     def _get_parts(self, survey_id, lang, kiosk, test):
-        # Text and choices of an open campaign can't change; names of units, which
-        # can, and whatever differs from page to page, are slots.
+        # Names of units, which may change, and whatever differs from page to page
+        # are slots.
         parts = self._render_parts(survey_id, lang, kiosk, test)
         return [
             squeeze(part.decode()).encode() if isinstance(part, bytes) else part
@@ -264,9 +270,9 @@ class GovSurveyPage(models.AbstractModel):
     def _render_parts(
         self, survey_id, lang, kiosk, test, values=None, errors=None, notice=""
     ):
-        # sudo: the questionnaire that an open campaign asks; the template.
+        # sudo: the template.
         page = self.sudo().with_context(lang=lang)
-        spec = page.env["survey.survey"].browse(survey_id)._gov_get_spec()
+        spec = self._get_spec(survey_id, lang)
         questions = [q for part in spec["pages"] for q in part["questions"]]
         labels = {o["id"]: o["label"] for q in questions for o in q["options"]}
         html = page._render(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -102,10 +103,15 @@ class PageCase(SurveyCase, HttpCase):
 
     def _nonce(self, path=None, age=60):
         """The nonce of a page that was opened some seconds ago."""
-        then = time.time() - age
-        with patch.object(gov_survey_page, "time") as clock:
-            clock.time.return_value = then
+        with self._at(time.time() - age):
             return NONCE.search(self._get(path).text)[1]
+
+    @contextmanager
+    def _at(self, seconds):
+        """The clock of the page stands still."""
+        with patch.object(gov_survey_page, "time") as clock:
+            clock.time.return_value = seconds
+            yield
 
     def _form(self, **values):
         """A complete form, as a browser without JavaScript sends it."""

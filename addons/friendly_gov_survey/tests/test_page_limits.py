@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -6,7 +7,7 @@ from odoo.tools import config
 
 from ..models import gov_survey_page_submit
 from ..models import gov_survey_trace as limits
-from .page_common import PageCase
+from .page_common import NONCE, PageCase
 
 PROXY = {"X-Forwarded-Host": "x", "X-Forwarded-Proto": "http"}
 
@@ -139,9 +140,11 @@ class TestPageLimits(PageCase):
             (2, {}),
             (0, {"more": "x"}),
         ):
-            path = f"/gs/{self.point.token}"
-            nonce = self._nonce(age=age)
-            self.url_open(path, data=self._form(nonce=nonce, **values))
+            now = time.time()
+            with self._at(now - age):
+                nonce = NONCE.search(self._get().text)[1]
+            with self._at(now):
+                self._post(self._form(**values), nonce=nonce)
         self.assertEqual(self._rules(), ["fast", False, False, "honeypot"])
 
     def test_a_kiosk_is_nobodys_device(self):
