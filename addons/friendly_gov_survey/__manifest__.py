@@ -24,6 +24,7 @@
         "views/gov_survey_campaign_views.xml",
         "views/gov_survey_page_templates.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_field_views.xml",
         "views/gov_survey_point_views.xml",
     ],
 }

@@ -18,11 +18,13 @@ from . import gov_survey_salt
 from . import gov_survey_trace
 from . import gov_survey_page
 from . import gov_survey_page_submit
+from . import gov_survey_page_preview
 from . import ir_http
 from . import survey_survey
 from . import survey_template
 from . import survey_question
 from . import survey_question_answer
+from . import survey_spec
 from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_line
