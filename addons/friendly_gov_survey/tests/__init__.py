@@ -14,3 +14,6 @@ from . import test_store
 from . import test_tally
 from . import test_stock_routes
 from . import test_template
+from . import test_tools_nonce
+from . import test_page_invitation
+from . import test_page_limits
