@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_tally
 from . import test_access_point
 from . import test_campaign
 from . import test_form
