@@ -46,6 +46,9 @@ class GovSurveyUnit(models.Model):
             "res_id": self.id,
             "view_mode": "form",
             "views": [
-                (self.env.ref("friendly_gov_survey.gov_survey_unit_view_result").id, "form")
+                (
+                    self.env.ref("friendly_gov_survey.gov_survey_unit_view_result").id,
+                    "form",
+                )
             ],
         }

@@ -14,7 +14,7 @@ LEVELS = (5, 4, 3, 2, 1)
 
 
 def percent(env, share):
-    """"84,0 %" in the user's language."""
+    """ "84,0 %" in the user's language."""
     return f"{formatLang(env, 100 * share, digits=1)} %"
 
 

@@ -1,1 +1,2 @@
 from . import gov_survey_judge
+from . import gov_survey_publication_reason
