@@ -12,11 +12,17 @@
         "security/gov_survey_campaign_security.xml",
         "security/gov_survey_security.xml",
         "security/survey_security.xml",
+        "security/gov_survey_dialog_security.xml",
         # Data
+        "data/ir_cron_campaign_data.xml",
         "data/ir_cron_tally_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_unit_views.xml",
+        "views/gov_survey_day_views.xml",
+        "views/gov_survey_invitation_views.xml",
+        "wizard/gov_survey_campaign_dialog_views.xml",
     ],
 }

@@ -1,0 +1,4 @@
+from . import gov_survey_invite
+from . import gov_survey_population
+from . import gov_survey_shares
+from . import gov_survey_share
