@@ -21,7 +21,10 @@ class GovSurveyUnit(models.Model):
     can_run = fields.Boolean(compute="_compute_can_run")
     uses_invitation = fields.Boolean(compute="_compute_uses_invitation")
     quota_ids = fields.One2many("gov.survey.quota", "line_id", string="Quotas")
-    day_ids = fields.One2many("gov.survey.day", "line_id", string="Daily log")
+    day_ids = fields.One2many(
+        "gov.survey.day", "line_id", string="Daily log", readonly=True
+    )
+    day_count = fields.Integer(string="Days logged", compute="_compute_returns")
     visitors = fields.Integer(compute="_compute_returns")
     handed_out = fields.Integer(
         string="Handed out",
@@ -76,6 +79,7 @@ class GovSurveyUnit(models.Model):
             row = by_line.get(line._origin.id, survey_returns.NOTHING)
             for name in _SHOWN:
                 line[name] = row[name]
+            line.day_count = row["days"]
             line.has_rate = row["rate"] is not None
             line.response_rate = 100 * (row["rate"] or 0)
             line.still_wanted = max(0, line.target - row["valid"])
@@ -97,3 +101,14 @@ class GovSurveyUnit(models.Model):
             "friendly_gov_survey.gov_survey_invite_action"
         )
         return action | {"context": {"default_line_id": self.id, "gov_one_line": True}}
+
+    def action_open_days(self):
+        """The daily log of this unit."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov_survey.gov_survey_day_action"
+        )
+        return action | {
+            "domain": [("line_id", "=", self.id)],
+            "context": {"default_line_id": self.id},
+        }

@@ -43,8 +43,9 @@ class GovSurveyInvite(models.TransientModel):
         default="dossier",
     )
     dossiers = fields.Text(
+        string="Codes of dossiers",
         help="One code a row, as in the register of dossiers. No names, no telephone "
-        "numbers."
+        "numbers.",
     )
     count = fields.Integer(
         string="How many",
