@@ -16,13 +16,21 @@
         # Data
         "data/ir_cron_campaign_data.xml",
         "data/ir_cron_tally_data.xml",
+        "data/gov_survey_field_data.xml",
+        "data/survey_template_22_data.xml",
+        "data/survey_template_one_stop_data.xml",
+        "data/survey_template_kiosk_data.xml",
+        "data/survey_template_staff_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
+        "views/gov_survey_page_templates.xml",
         "views/friendly_gov_survey_menus.xml",
         "views/gov_survey_unit_views.xml",
         "views/gov_survey_day_views.xml",
         "views/gov_survey_invitation_views.xml",
         "wizard/gov_survey_campaign_dialog_views.xml",
+        "views/gov_survey_field_views.xml",
+        "views/gov_survey_point_views.xml",
     ],
 }

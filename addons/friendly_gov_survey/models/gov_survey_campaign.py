@@ -184,7 +184,7 @@ class GovSurveyCampaign(models.Model):
         "state",
         "unit_ids",
         "period_id",
-        "survey_id.question_ids",
+        "survey_id.question_and_page_ids",
         "date_open",
         "date_close",
     )
@@ -249,10 +249,6 @@ class GovSurveyCampaign(models.Model):
                 self.env._("none of the units exists on the first day"),
             ),
             (not survey, self.env._("the questionnaire is missing")),
-            (
-                survey and not survey.question_ids,
-                self.env._("the questionnaire has no question"),
-            ),
             (not self.date_open, self.env._("the first day is missing")),
             (not self.date_close, self.env._("the last day is missing")),
             (
@@ -260,7 +256,8 @@ class GovSurveyCampaign(models.Model):
                 self.env._("the last day has passed"),
             ),
         )
-        return [text for wrong, text in checks if wrong]
+        found = [text for wrong, text in checks if wrong]
+        return found + (survey._gov_get_missing() if survey else [])
 
     def _check_not_frozen(self, vals):
         if self._is_unlocked():

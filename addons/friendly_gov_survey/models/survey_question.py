@@ -5,6 +5,7 @@ class SurveyQuestion(models.Model):
     _name = "survey.question"
     _inherit = ["survey.question", "gov.questionnaire.mixin"]
 
+    gov_survey_type = fields.Selection(related="survey_id.survey_type")
     gov_code = fields.Char(string="Code")
     gov_role = fields.Selection(
         selection=[
@@ -20,6 +21,9 @@ class SurveyQuestion(models.Model):
         string="Weight of the factor",
         default=1.0,
         help="Of a section: its share in the index under the rule of weighted factors.",
+    )
+    gov_source = fields.Char(
+        string="Source of the wording", help="Never shown to respondents."
     )
     gov_is_sensitive = fields.Boolean(
         string="Sensitive", help="Asked only if wanted, never on a public page."
