@@ -30,6 +30,7 @@ class TestSurveyConcurrency(test_concurrency.RaceCase):
                             {
                                 "title": "Ông/bà có hài lòng không?",
                                 "question_type": "simple_choice",
+                                "gov_role": "rating",
                                 "suggested_answer_ids": [
                                     Command.create({"value": "Có", "gov_level": "5"}),
                                     Command.create(
