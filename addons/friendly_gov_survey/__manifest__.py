@@ -11,14 +11,17 @@
         "security/ir.model.access.csv",
         "security/gov_survey_campaign_security.xml",
         "security/gov_survey_security.xml",
+        "security/gov_survey_poster_security.xml",
         "security/survey_security.xml",
         # Data
         "data/ir_cron_tally_data.xml",
+        "data/ir_cron_poster_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
         "views/gov_survey_page_templates.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_poster_views.xml",
         "views/gov_survey_point_views.xml",
     ],
 }

@@ -8,6 +8,10 @@ from . import gov_survey_day
 from . import gov_survey_field
 from . import gov_survey_point
 from . import gov_survey_point_link
+from . import gov_survey_point_poster
+from . import gov_survey_poster
+from . import gov_survey_poster_job
+from . import gov_survey_campaign_point
 from . import gov_survey_invitation
 from . import gov_survey_comment
 from . import gov_survey_validity
@@ -19,6 +23,7 @@ from . import gov_survey_trace
 from . import gov_survey_page
 from . import gov_survey_page_submit
 from . import ir_http
+from . import hr_department
 from . import survey_survey
 from . import survey_question
 from . import survey_question_answer
