@@ -16,6 +16,11 @@
         # Data
         "data/ir_cron_tally_data.xml",
         "data/ir_cron_poster_data.xml",
+        "data/gov_survey_field_data.xml",
+        "data/survey_template_22_data.xml",
+        "data/survey_template_one_stop_data.xml",
+        "data/survey_template_kiosk_data.xml",
+        "data/survey_template_staff_data.xml",
         # Views
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",

@@ -25,6 +25,7 @@ from . import gov_survey_page_submit
 from . import ir_http
 from . import hr_department
 from . import survey_survey
+from . import survey_template
 from . import survey_question
 from . import survey_question_answer
 from . import survey_user_input

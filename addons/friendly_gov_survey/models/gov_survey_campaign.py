@@ -185,7 +185,7 @@ class GovSurveyCampaign(models.Model):
         "state",
         "unit_ids",
         "period_id",
-        "survey_id.question_ids",
+        "survey_id.question_and_page_ids",
         "date_open",
         "date_close",
     )

@@ -21,6 +21,9 @@ class SurveyQuestion(models.Model):
         default=1.0,
         help="Of a section: its share in the index under the rule of weighted factors.",
     )
+    gov_source = fields.Char(
+        string="Source of the wording", help="Never shown to respondents."
+    )
     gov_is_sensitive = fields.Boolean(
         string="Sensitive", help="Asked only if wanted, never on a public page."
     )

@@ -8,3 +8,4 @@ from . import test_page
 from . import test_results
 from . import test_returns
 from . import test_sample
+from . import test_template
