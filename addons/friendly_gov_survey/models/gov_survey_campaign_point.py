@@ -47,7 +47,7 @@ class GovSurveyCampaign(models.Model):
             )
 
     def _get_units_without_point(self, channel, is_bound):
-        """Units asked about where nobody can answer this campaign by ``channel`` yet."""
+        """Units asked about where ``channel`` leads nobody to this campaign yet."""
         self.ensure_one()
         # sudo: the caller leads the campaign and may act for all its units.
         campaign = self.sudo()

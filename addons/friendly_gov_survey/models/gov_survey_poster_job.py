@@ -64,8 +64,8 @@ class GovSurveyPoster(models.Model):
             self.env.cr.rollback()
             self._fail(
                 self._in_words()._(
-                    "The system failed while making them. Try again; if it fails again, "
-                    "tell the administrator the number: %(number)s.",
+                    "The system failed while making them. Try again; if it fails "
+                    "again, tell the administrator the number: %(number)s.",
                     number=self.id,
                 )
             )

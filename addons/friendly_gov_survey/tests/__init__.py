@@ -2,6 +2,7 @@ from . import test_access
 from . import test_access_point
 from . import test_campaign
 from . import test_point
+from . import test_poster
 from . import test_invitation
 from . import test_questionnaire
 from . import test_page

@@ -1,5 +1,7 @@
 """Lines of a text that has to fit into a given room. Pure: the caller measures."""
 
+from functools import partial
+
 
 def fit(text, measure, width, sizes, most):
     """The largest of ``sizes`` at which ``text`` fits, and its lines.
@@ -25,17 +27,18 @@ def fit(text, measure, width, sizes, most):
     (1, ['aabb…', 'ee'])
     """
     for size in sizes:
-        lines = wrap(text, lambda words, size=size: measure(words, size), width)
-        if len(lines) <= most and all(measure(line, size) <= width for line in lines):
-            return size, _balance(
-                text, lines, lambda words: measure(words, size), width
-            )
+        ruler = partial(_measure, measure, size)
+        lines = wrap(text, ruler, width)
+        if len(lines) <= most and all(ruler(line) <= width for line in lines):
+            return size, _balance(text, lines, ruler, width)
     kept = lines[: most - 1]
     if lines[most - 1 :]:
         kept.append(" ".join(lines[most - 1 :]))
-    return size, [
-        _cut(line, lambda words: measure(words, size), width) for line in kept
-    ]
+    return size, [_cut(line, ruler, width) for line in kept]
+
+
+def _measure(measure, size, words):
+    return measure(words, size)
 
 
 def wrap(text, measure, width):
