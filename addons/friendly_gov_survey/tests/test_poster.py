@@ -184,7 +184,8 @@ class TestPoster(PosterCase):
             for operands, operator in stream.operations
             if operator == b"re" and float(operands[3]) == 1
         ]
-        bottom, module = moves[-2][5], moves[-1][0]
+        # the last: moved to its lower left corner, one module long
+        module, bottom = moves[-1][0], moves[-1][5]
         self.assertEqual(min(rows), qr.QUIET_ZONE)
         return bottom, bottom + module * (max(rows) + 1 + qr.QUIET_ZONE)
 
