@@ -97,7 +97,7 @@ class SurveyPageController(http.Controller):
         pages = request.env["gov.survey.page"]
         if place.line:
             return pages._get_lang(place.line.campaign_id.survey_id, wanted)
-        return pages._get_first_lang()
+        return pages._get_any_lang(wanted)
 
     def _tell(self, place, code, lang):
         kiosk = place.channel == "kiosk"
@@ -117,6 +117,7 @@ class SurveyPageController(http.Controller):
             lang,
             code,
             kiosk=kiosk,
+            body=f"kiosk size{place.point.kiosk_text_size}" if kiosk else None,
             test=bool(place.trial),
             url=place.url if kiosk else None,
             **values,

@@ -21,6 +21,7 @@ class GovQuestionnaireMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._gov_check_not_frozen()
+        self._gov_forget()
         return records
 
     def write(self, vals):
@@ -30,11 +31,17 @@ class GovQuestionnaireMixin(models.AbstractModel):
         res = super().write(vals)
         # A part may have been moved into another questionnaire.
         self._gov_check_not_frozen()
+        self._gov_forget()
         return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_gov_frozen(self):
         self._gov_check_not_frozen()
+        self._gov_forget()
+
+    def _gov_forget(self):
+        # Descriptions and pages of questionnaires, in every process.
+        self.env.registry.clear_cache("templates")
 
     def _gov_questionnaires(self):
         """``survey.survey`` records that ``self`` belongs to."""

@@ -37,7 +37,7 @@ class GovSurveyCampaign(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    _guarded_fields = frozenset({"state"})
+    _guarded_fields = frozenset({"state", "purged_on"})
     _search_key_fields = ("name",)
 
     name = fields.Char(required=True, tracking=True)
@@ -250,10 +250,6 @@ class GovSurveyCampaign(models.Model):
                 self.env._("none of the units exists on the first day"),
             ),
             (not survey, self.env._("the questionnaire is missing")),
-            (
-                survey and not survey.question_ids,
-                self.env._("the questionnaire has no question"),
-            ),
             (not self.date_open, self.env._("the first day is missing")),
             (not self.date_close, self.env._("the last day is missing")),
             (
@@ -261,7 +257,8 @@ class GovSurveyCampaign(models.Model):
                 self.env._("the last day has passed"),
             ),
         )
-        return [text for wrong, text in checks if wrong]
+        found = [text for wrong, text in checks if wrong]
+        return found + (survey._gov_get_missing() if survey else [])
 
     def _check_not_frozen(self, vals):
         if self._is_unlocked():

@@ -28,8 +28,11 @@ POINT_FIELDS = [
     "campaign_id",
     "field_id",
     "token",
+    "kiosk_seconds",
+    "kiosk_text_size",
 ]
 ASSETS = "friendly_gov_survey/static/src/page/page."
+TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 INDENT = re.compile(r"\n\s+")
 # Where a cached page is filled in: characters that no text has.
 SLOT = re.compile("\ue000(\\w+)\ue001")
@@ -48,10 +51,10 @@ FAILED = (
     _lt("Please go back and press Send again: nothing is counted twice."),
 )
 ERROR = Markup(
-    "<!DOCTYPE html>\n<html lang='vi'><head><meta charset='utf-8'>"
-    "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+    '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>%(title)s</title><style>%(css)s</style></head>"
-    "<body><main><div class='message'>%(texts)s</div></main></body></html>"
+    '<body><main><div class="message">%(texts)s</div></main></body></html>'
 )
 
 
@@ -134,6 +137,8 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     def _find_point(self, token, test=""):
         """:class:`Place` of the point with ``token``, or None."""
+        if not TOKEN.fullmatch(token):
+            return None
         # sudo: only what the unguessable token leads to.
         points = self.env["gov.survey.point"].sudo()
         point = points.search_fetch(
@@ -148,6 +153,8 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     def _find_invitation(self, token):
         """:class:`Place` of the invitation with ``token``, or None; uses nothing."""
+        if not TOKEN.fullmatch(token):
+            return None
         # sudo: only what the unguessable token leads to.
         invitation = self.env["gov.survey.invitation"].sudo()._find(token)
         if not invitation:
@@ -185,21 +192,20 @@ class GovSurveyPage(models.AbstractModel):
         return wanted if wanted in codes else codes[0]
 
     @api.model
-    def _get_first_lang(self):
+    def _get_any_lang(self, wanted):
         """Code of the language of pages that belong to no questionnaire."""
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        return FIRST_LANG if FIRST_LANG in codes else codes[0]
+        found = [code for code in (wanted, FIRST_LANG) if code in codes]
+        return (found or codes)[0]
 
     @api.model
     def _get_thanks(self, place, lang):
         """Words of thanks of the questionnaire, Markup; empty for the usual ones."""
-        # sudo: the questionnaire that was answered.
-        survey = place.line.campaign_id.survey_id.sudo().with_context(lang=lang)
-        return (
-            ""
-            if tools.is_html_empty(survey.description_done)
-            else (survey.description_done)
-        )
+        if not place.line:
+            # Sent again after the end: which questionnaire it was isn't looked up.
+            return ""
+        thanks = self._get_spec(place.line.campaign_id.survey_id.id, lang)["thanks"]
+        return "" if tools.is_html_empty(thanks) else Markup(thanks)
 
     @api.model
     @tools.ormcache("survey_id", cache="templates")
@@ -232,6 +238,8 @@ class GovSurveyPage(models.AbstractModel):
             "months": str(line.campaign_id.retention_months),
             "url": place.url,
             "path": place.path,
+            "idle": str(place.point.kiosk_seconds),
+            "size": place.point.kiosk_text_size or "",
             "query": f"&{urlencode({'t': place.trial})}" if place.trial else "",
             "nonce": self._make_nonce(place),
         }
@@ -241,10 +249,18 @@ class GovSurveyPage(models.AbstractModel):
         )
 
     @api.model
+    @tools.ormcache("survey_id", "lang", cache="templates")
+    def _get_spec(self, survey_id, lang):
+        # Text and choices of an open campaign can't change.
+        # sudo: the questionnaire that an open campaign asks.
+        survey = self.env["survey.survey"].sudo().browse(survey_id)
+        return survey.with_context(lang=lang)._gov_get_spec()
+
+    @api.model
     @tools.ormcache("survey_id", "lang", "kiosk", "test", cache="templates")
     def _get_parts(self, survey_id, lang, kiosk, test):
-        # Text and choices of an open campaign can't change; names of units, which
-        # can, and whatever differs from page to page, are slots.
+        # Names of units, which may change, and whatever differs from page to page
+        # are slots.
         parts = self._render_parts(survey_id, lang, kiosk, test)
         return [
             squeeze(part.decode()).encode() if isinstance(part, bytes) else part
@@ -254,9 +270,9 @@ class GovSurveyPage(models.AbstractModel):
     def _render_parts(
         self, survey_id, lang, kiosk, test, values=None, errors=None, notice=""
     ):
-        # sudo: the questionnaire that an open campaign asks; the template.
+        # sudo: the template.
         page = self.sudo().with_context(lang=lang)
-        spec = page.env["survey.survey"].browse(survey_id)._gov_get_spec()
+        spec = self._get_spec(survey_id, lang)
         questions = [q for part in spec["pages"] for q in part["questions"]]
         labels = {o["id"]: o["label"] for q in questions for o in q["options"]}
         html = page._render(
@@ -279,6 +295,7 @@ class GovSurveyPage(models.AbstractModel):
                 for code in self._get_langs(survey_id)
             ],
             slot=lambda name: f"\ue000{name}\ue001",
+            body="kiosk size\ue000size\ue001" if kiosk else None,
         )
         parts = SLOT.split(html)
         # Texts and names of slots take turns.
@@ -315,7 +332,7 @@ class GovSurveyPage(models.AbstractModel):
         else:
             texts = FAILED
         paragraphs = Markup().join(
-            Markup("<div lang='%s'><h1>%s</h1><p>%s</p></div>")
+            Markup('<div lang="%s"><h1>%s</h1><p>%s</p></div>')
             % (lang[:2], *(text._translate(lang) for text in texts))
             for lang in (FIRST_LANG, "en_US")
         )

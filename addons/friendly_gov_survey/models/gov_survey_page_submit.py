@@ -51,9 +51,8 @@ class GovSurveyPage(models.AbstractModel):
             return Outcome(place.reason)
         if age is None:
             return Outcome("again", "expired")
-        # sudo: the questionnaire of the open campaign that the token leads to.
-        survey = place.line.campaign_id.survey_id.sudo().with_context(lang=lang)
-        form = forms.read(survey._gov_get_spec(), self._clean(raw))
+        spec = self._get_spec(place.line.campaign_id.survey_id.id, lang)
+        form = forms.read(spec, self._clean(raw))
         if form.errors:
             notice = "unknown" if 0 in form.errors else ""
             return Outcome("again", notice, self._get_error_texts(form.errors, lang))
@@ -158,7 +157,7 @@ class GovSurveyPage(models.AbstractModel):
 
     def _get_day(self, place):
         campaign = place.line.campaign_id
-        return campaign, place.line.company_id._gov_today()
+        return campaign, campaign.company_id._gov_today()
 
     def _store(self, place, form, token, rules, digests, lang):
         # sudo: the token, the nonce, the form and the limits were checked above; the

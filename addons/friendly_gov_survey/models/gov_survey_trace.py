@@ -6,6 +6,14 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# What makes an answer suspect; the first that holds is told.
+RULES = [
+    ("honeypot", "Filled in by a program"),
+    ("fast", "Answered too fast"),
+    ("device", "Many answers from one device"),
+    ("network", "Very many answers from one network"),
+    ("interval", "Right after another at the kiosk"),
+]
 # Answers a day and campaign: from how many on they wait for a coordinator, and from
 # how many on they are refused. Phones behind one address of an operator or of the
 # office's own network may look alike: hence suspect first, and refused late.
@@ -91,10 +99,11 @@ class GovSurveyTrace(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT digest, count(*), "
-                "extract(epoch FROM now() AT TIME ZONE 'UTC' - max(moment)) "
+                "extract(epoch FROM %s - max(moment)) "
                 "FROM gov_survey_trace "
                 "WHERE campaign_id = %s AND day = %s AND digest = ANY(%s) "
                 "GROUP BY digest",
+                fields.Datetime.now(),
                 campaign.id,
                 day,
                 list(digests),

@@ -5,6 +5,7 @@ class SurveyQuestion(models.Model):
     _name = "survey.question"
     _inherit = ["survey.question", "gov.questionnaire.mixin"]
 
+    gov_survey_type = fields.Selection(related="survey_id.survey_type")
     gov_code = fields.Char(string="Code")
     gov_role = fields.Selection(
         selection=[

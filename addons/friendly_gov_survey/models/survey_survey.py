@@ -134,14 +134,7 @@ class SurveySurvey(models.Model):
     ):
         # The pages and invitations of the Survey app keep partner and address with
         # the answer, and know neither unit nor campaign.
-        if self.survey_type == GOV_TYPE and not test_entry:
-            raise UserError(
-                self.env._(
-                    "Answers to %(questionnaire)s are not taken here. Collecting "
-                    "answers by QR code comes in the next version.",
-                    questionnaire=self.title,
-                )
-            )
+        self._gov_refuse_stock()
         return super()._check_answer_creation(
             user,
             partner,
@@ -151,74 +144,45 @@ class SurveySurvey(models.Model):
             invite_token=invite_token,
         )
 
-    @api.model
-    def _gov_get_type(self, question):
-        """Kind of input of a question on a page of ours; None if it has none."""
-        return {
-            "simple_choice": "choice",
-            "multiple_choice": "choice",
-            "matrix": "matrix",
-            "char_box": "text",
-            "text_box": "long_text",
-        }.get(question.question_type)
+    def _gov_refuse_stock(self):
+        """Raise for questionnaires of campaigns: the Survey app's way is not theirs."""
+        # sudo: the type alone.
+        if GOV_TYPE in self.sudo().mapped("survey_type"):
+            raise UserError(
+                self.env._(
+                    "Questionnaires of campaigns are not used in the Survey app: open "
+                    "a campaign in Satisfaction surveys."
+                )
+            )
 
-    def _gov_get_spec(self):
-        """Plain description of the questionnaire in the language of the context.
-
-        :return: dict ``id``, ``title``, ``description``, ``thanks``, ``pages``; a page
-            is ``id``, ``title``, ``weight``, ``questions``; a question is ``id``,
-            ``code``, ``title``, ``type`` (choice, matrix, text, long_text), ``many``,
-            ``required``, ``role``, ``sensitive``, ``when`` (ids of choices,
-            one of which must have been made before), ``options`` (``id``,
-            ``label``, ``level``, ``field``) and ``rows`` (``id``, ``label``; empty but
-            for a matrix)
-        """
-        self.ensure_one()
-        pages, current = [], None
-        for record in self.question_and_page_ids:
-            if record.is_page or current is None:
-                current = {
-                    "id": record.id if record.is_page else 0,
-                    "title": record.title if record.is_page else "",
-                    "weight": record.gov_weight if record.is_page else 1.0,
-                    "questions": [],
-                }
-                pages.append(current)
-            if not record.is_page and self._gov_get_type(record):
-                current["questions"].append(self._gov_get_question_spec(record))
+    def action_test_survey(self):
+        if self.survey_type != GOV_TYPE:
+            return super().action_test_survey()
         return {
-            "id": self.id,
-            "title": self.title,
-            "description": str(self.description or ""),
-            "thanks": str(self.description_done or ""),
-            "pages": pages,
+            "type": "ir.actions.act_url",
+            "target": "new",
+            "url": f"/gs/preview/{self.id}",
         }
 
-    def _gov_get_question_spec(self, question):
-        return {
-            "id": question.id,
-            "code": question.gov_code or "",
-            "title": question.title,
-            "type": self._gov_get_type(question),
-            "many": question.question_type == "multiple_choice"
-            or question.matrix_subtype == "multiple",
-            "required": question.constr_mandatory,
-            "role": question.gov_role,
-            "sensitive": question.gov_is_sensitive,
-            "when": question.triggering_answer_ids.ids,
-            "options": [
-                {
-                    "id": option.id,
-                    "label": option.value,
-                    "level": int(option.gov_level or 0),
-                    "field": option.gov_field_id.id,
-                }
-                for option in question.suggested_answer_ids
-            ],
-            "rows": [
-                {"id": row.id, "label": row.value} for row in question.matrix_row_ids
-            ],
-        }
+    def action_send_survey(self):
+        self._gov_refuse_stock()
+        return super().action_send_survey()
+
+    def action_start_survey(self, answer=None):
+        self._gov_refuse_stock()
+        return super().action_start_survey(answer=answer)
+
+    def action_print_survey(self, answer=None):
+        self._gov_refuse_stock()
+        return super().action_print_survey(answer=answer)
+
+    def action_result_survey(self):
+        self._gov_refuse_stock()
+        return super().action_result_survey()
+
+    def action_start_session(self):
+        self._gov_refuse_stock()
+        return super().action_start_session()
 
     def get_formview_id(self, access_uid=None):
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user

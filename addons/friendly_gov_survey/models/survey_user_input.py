@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.addons.friendly_gov.models.gov_guarded_mixin import is_unlocked
 
 from .gov_survey_point import CHANNELS
+from .gov_survey_trace import RULES
 from .gov_survey_validity import STATES
 
 
@@ -55,7 +56,9 @@ class SurveyUserInput(models.Model):
     gov_state = fields.Selection(
         selection=STATES, string="Validity", readonly=True, copy=False
     )
-    gov_rule = fields.Char(string="Rule that makes it suspect", copy=False)
+    gov_rule = fields.Selection(
+        selection=RULES, string="Rule that makes it suspect", copy=False
+    )
 
     def write(self, vals):
         self._gov_check_untouched()

@@ -36,9 +36,12 @@ class SurveyCase(common.GovCase):
                     {
                         "title": "Thái độ của công chức?",
                         "question_type": "simple_choice",
+                        "gov_role": "rating",
                         "suggested_answer_ids": [
-                            Command.create({"value": "Hài lòng"}),
-                            Command.create({"value": "Không hài lòng"}),
+                            Command.create({"value": "Hài lòng", "gov_level": "4"}),
+                            Command.create(
+                                {"value": "Không hài lòng", "gov_level": "2"}
+                            ),
                         ],
                     }
                 ),

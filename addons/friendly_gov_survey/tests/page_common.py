@@ -1,7 +1,10 @@
 """What the tests of the public page share: an open campaign, a point, a form."""
 
+import base64
+import hashlib
 import re
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -25,10 +28,11 @@ class PageCase(SurveyCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = cls.env.company._gov_today()
         levels = [choice(label, gov_level=level) for level, label in LEVELS]
         cls.survey = cls._questionnaire(
             title="Phiếu khảo sát bộ phận một cửa",
+            # What the tests look for, also where Vietnamese is installed.
+            lang_ids=cls.env["res.lang"]._lang_get("en_US").ids,
             question_and_page_ids=[
                 Command.create(values)
                 for values in (
@@ -76,14 +80,18 @@ class PageCase(SurveyCase, HttpCase):
                 "suggested_answer_ids": [choice("Thờ ơ"), choice("Chậm")],
             }
         )
-        cls.campaign = cls._campaign(
-            survey_id=cls.survey.id,
-            date_open=today,
-            date_close=today + timedelta(days=30),
-        )
-        cls.campaign.action_open()
+        cls.campaign = cls._open(cls.survey)
         cls.line = cls.campaign.line_ids
         cls.point = cls._point()
+
+    @classmethod
+    def _open(cls, survey, **vals):
+        """Ask ``survey`` from today on."""
+        today = cls.env.company._gov_today()
+        days = {"date_open": today, "date_close": today + timedelta(days=30)}
+        campaign = cls._campaign(**{"survey_id": survey.id} | days | vals)
+        campaign.action_open()
+        return campaign
 
     @classmethod
     def _point(cls, **vals):
@@ -95,10 +103,15 @@ class PageCase(SurveyCase, HttpCase):
 
     def _nonce(self, path=None, age=60):
         """The nonce of a page that was opened some seconds ago."""
-        then = time.time() - age
-        with patch.object(gov_survey_page, "time") as clock:
-            clock.time.return_value = then
+        with self._at(time.time() - age):
             return NONCE.search(self._get(path).text)[1]
+
+    @contextmanager
+    def _at(self, seconds):
+        """The clock of the page stands still."""
+        with patch.object(gov_survey_page, "time") as clock:
+            clock.time.return_value = seconds
+            yield
 
     def _form(self, **values):
         """A complete form, as a browser without JavaScript sends it."""
@@ -112,6 +125,19 @@ class PageCase(SurveyCase, HttpCase):
         path = path or f"/gs/{self.point.token}"
         form = {"nonce": nonce or self._nonce(path)} | form
         return self.url_open(path, data=form, **params)
+
+    def _assert_in(self, text, page):
+        """As assertIn, but a failure shows no more than the body of the page."""
+        self.assertIn(text, page.text.partition("<main>")[2].partition("<script")[0])
+
+    def _source(self, text):
+        """How a policy names an inline style or script."""
+        found = hashlib.sha256(text.encode()).digest()
+        return f"'sha256-{base64.b64encode(found).decode()}'"
+
+    def _rows(self, model):
+        """Rows of ``model`` about the campaign."""
+        return self.env[model].search([("campaign_id", "=", self.campaign.id)])
 
     def _answers(self):
         domain = [("gov_line_id.campaign_id", "=", self.campaign.id)]

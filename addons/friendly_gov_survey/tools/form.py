@@ -5,11 +5,16 @@ A *spec* is the plain description of a questionnaire that
 entry screen sent: texts by name, hostile until shown otherwise.
 """
 
+import re
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 MAX_TEXT = 2000
 # What an answer may hold at all; more is no form that a page of ours has sent.
 MAX_VALUES = 500
+EARLIEST_YEAR = 1900
+NUMBER = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,6})?", re.ASCII)
+VIETNAMESE_DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", re.ASCII)
 
 
 @dataclass
@@ -70,45 +75,104 @@ def read(spec, raw):
 
 
 def _read_question(question, raw, form):
-    if question["type"] in ("text", "long_text"):
-        _read_text(question, raw, form)
+    kind = question["type"]
+    if kind in READERS:
+        _read_value(question, raw, form)
         return
+    options = {str(option["id"]): option for option in question["options"]}
     for row in question["rows"] or [None]:
         values = [value for value in raw.get(name_of(question, row), ()) if value]
         if not values:
             if question["required"]:
                 form.errors[question["id"]] = "required"
-            continue
-        options = {str(option["id"]): option for option in question["options"]}
-        if set(values) - set(options) or (not question["many"] and len(values) > 1):
+        elif set(values) - set(options) or (not question["many"] and len(values) > 1):
             form.errors[question["id"]] = "unknown"
-            continue
-        for option in (options[value] for value in dict.fromkeys(values)):
-            form.chosen.append((row["id"] if row else 0, option["id"]))
-            form.field_id = option.get("field") or form.field_id
-            form.lines.append(
-                {
-                    "question_id": question["id"],
-                    "answer_type": "suggestion",
-                    "suggested_answer_id": option["id"],
-                    "matrix_row_id": row["id"] if row else False,
-                }
-            )
+        elif kind == "scale":
+            line = {"answer_type": "scale", "value_scale": int(values[0])}
+            form.lines.append({"question_id": question["id"], **line})
+        else:
+            chosen = [options[value] for value in dict.fromkeys(values)]
+            _choose(question, row, chosen, form)
 
 
-def _read_text(question, raw, form):
-    text = "\n".join(raw.get(name_of(question), ())).replace("\r\n", "\n").strip()
-    if len(text) > MAX_TEXT:
-        form.errors[question["id"]] = "long"
-    elif text:
-        long_text = question["type"] == "long_text"
+def _choose(question, row, options, form):
+    for option in options:
+        form.chosen.append((row["id"] if row else 0, option["id"]))
+        form.field_id = option.get("field") or form.field_id
         form.lines.append(
             {
                 "question_id": question["id"],
-                "answer_type": "text_box" if long_text else "char_box",
-                "value_text_box" if long_text else "value_char_box": text,
+                "answer_type": "suggestion",
+                "suggested_answer_id": option["id"],
+                "matrix_row_id": row["id"] if row else False,
             }
         )
-        form.comments.append((question["id"], text))
-    elif question["required"]:
-        form.errors[question["id"]] = "required"
+
+
+def _read_value(question, raw, form):
+    text = "\n".join(raw.get(name_of(question), ())).replace("\r\n", "\n").strip()
+    if not text:
+        if question["required"]:
+            form.errors[question["id"]] = "required"
+        return
+    reader, answer_type, code = READERS[question["type"]]
+    try:
+        value = reader(text, question.get("least"), question.get("most"))
+    except (ValueError, OverflowError):
+        form.errors[question["id"]] = code
+        return
+    form.lines.append(
+        {
+            "question_id": question["id"],
+            "answer_type": answer_type,
+            f"value_{answer_type}": value,
+        }
+    )
+    if code == "long":
+        form.comments.append((question["id"], value))
+
+
+def _read_text(text, least, most):
+    if len(text) < (least or 0) or len(text) > min(most or MAX_TEXT, MAX_TEXT):
+        raise ValueError("length")
+    return text
+
+
+def _read_number(text, least, most):
+    # Written as in Vietnam, or as programs do; "nan" and "1e9" are neither.
+    if not NUMBER.fullmatch(text):
+        raise ValueError("number")
+    return _within(float(text.replace(",", ".")), least, most)
+
+
+def _read_date(text, least, most):
+    if VIETNAMESE_DATE.fullmatch(text):
+        found = datetime.strptime(text, "%d/%m/%Y").date()
+    else:
+        found = date.fromisoformat(text)
+    if found.year < EARLIEST_YEAR:
+        raise ValueError("date")
+    return _within(found.isoformat(), least, most)
+
+
+def _read_datetime(text, least, most):
+    found = datetime.fromisoformat(text)
+    if found.year < EARLIEST_YEAR or found.tzinfo:
+        raise ValueError("date")
+    return _within(found.strftime("%Y-%m-%d %H:%M:%S"), least, most)
+
+
+def _within(value, least, most):
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise ValueError("limits")
+    return value
+
+
+# Kind of question: how its text is read, type of the stored line, code of an error.
+READERS = {
+    "text": (_read_text, "char_box", "long"),
+    "long_text": (_read_text, "text_box", "long"),
+    "number": (_read_number, "numerical_box", "number"),
+    "date": (_read_date, "date", "date"),
+    "datetime": (_read_datetime, "datetime", "date"),
+}

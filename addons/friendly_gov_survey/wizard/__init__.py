@@ -1,1 +1,2 @@
 from . import gov_survey_point_make
+from . import gov_survey_judge

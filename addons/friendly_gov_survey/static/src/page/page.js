@@ -1,7 +1,7 @@
 "use strict";
 // Everything here only helps: without it the form is sent and answered as it stands.
 (() => {
-    const IDLE = 60000;
+    const AGAIN = 60000;
     const RELOAD = 1800000;
     const kiosk = document.body.classList.contains("kiosk");
     let timer = 0;
@@ -37,25 +37,29 @@
         const done = boxes.filter(isAnswered).length;
         const line = form.querySelector(".progress");
         line.hidden = boxes.length < 2;
-        line.querySelector("progress").max = boxes.length;
-        line.querySelector("progress").value = done;
+        const bar = line.querySelector("progress");
+        bar.max = boxes.length;
+        bar.value = done;
+        bar.ariaLabel = line.ariaLabel;
         line.querySelector(".count").textContent = `${done}/${boxes.length}`;
+    }
+
+    function unmark(box) {
+        box.classList.remove("wrong");
+        box.querySelector(".error")?.remove();
     }
 
     function findMissing(form) {
         const missing = asked(form).filter(
             (box) => box.dataset.required && !isAnswered(box)
         );
-        for (const box of form.querySelectorAll(".question")) {
-            const wrong = missing.includes(box);
-            box.classList.toggle("wrong", wrong);
-            box.querySelector(".error")?.remove();
-            if (wrong) {
-                const text = document.createElement("span");
-                text.className = "error";
-                text.textContent = form.dataset.required;
-                box.querySelector("legend,.legend").append(text);
-            }
+        form.querySelectorAll(".question").forEach(unmark);
+        for (const box of missing) {
+            const text = document.createElement("span");
+            text.className = "error";
+            text.textContent = form.dataset.required;
+            box.classList.add("wrong");
+            box.querySelector("legend,.legend").append(text);
         }
         return missing[0];
     }
@@ -93,7 +97,7 @@
     // For the next person nothing is left of this one; without a connection the page
     // stays, since the browser's own error page would end the kiosk.
     function reset(url) {
-        load(url).catch(() => wait(IDLE, () => reset(url)));
+        load(url).catch(() => wait(AGAIN, () => reset(url)));
     }
 
     function wait(milliseconds, then) {
@@ -104,7 +108,7 @@
     function watchIdle(form) {
         const url = form.getAttribute("action");
         const touched = inputs(form).some((input) => input.type !== "hidden" && isFilled(input));
-        wait(touched ? IDLE : RELOAD, () => reset(url));
+        wait(touched ? 1000 * form.dataset.idle : RELOAD, () => reset(url));
     }
 
     function start() {
@@ -126,11 +130,19 @@
                 watchIdle(form);
             }
         };
-        form.addEventListener("input", update);
-        form.addEventListener("change", (event) => {
-            // One question on a kiosk: a touch is the answer.
-            if (kiosk && event.target.type === "radio" && asked(form).length === 1) {
-                form.requestSubmit();
+        form.addEventListener("input", (event) => {
+            const box = event.target.closest(".question");
+            if (box && isAnswered(box)) {
+                unmark(box);
+            }
+            update();
+        });
+        form.addEventListener("click", (event) => {
+            // One question on a kiosk: a touch is the answer. Keys, which also click
+            // while they move through the choices, come without a count of clicks.
+            const touched = event.detail && event.target.closest(".options label");
+            if (kiosk && touched && asked(form).length === 1) {
+                setTimeout(() => form.requestSubmit());
             }
         });
         form.addEventListener("submit", (event) => {
