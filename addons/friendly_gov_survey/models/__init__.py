@@ -4,6 +4,7 @@ from . import gov_survey_campaign_life
 from . import gov_survey_campaign_progress
 from . import gov_survey_campaign_copy
 from . import gov_survey_campaign_transfer
+from . import gov_survey_campaign_answers
 from . import gov_survey_unit
 from . import gov_survey_quota
 from . import gov_survey_unit_progress
@@ -14,6 +15,10 @@ from . import gov_survey_field
 from . import gov_survey_point
 from . import gov_survey_point_transfer
 from . import gov_survey_point_link
+from . import gov_survey_point_poster
+from . import gov_survey_poster
+from . import gov_survey_poster_job
+from . import gov_survey_campaign_point
 from . import gov_survey_invitation
 from . import gov_survey_comment
 from . import gov_survey_validity
@@ -26,6 +31,7 @@ from . import gov_survey_page
 from . import gov_survey_page_submit
 from . import gov_survey_page_preview
 from . import ir_http
+from . import hr_department
 from . import survey_survey
 from . import survey_template
 from . import survey_question
@@ -33,4 +39,5 @@ from . import survey_question_answer
 from . import survey_spec
 from . import survey_user_input
 from . import survey_user_input_store
+from . import survey_user_input_judge
 from . import survey_user_input_line
