@@ -4,7 +4,6 @@ from . import test_campaign
 from . import test_campaign_dialogs
 from . import test_concurrency_survey
 from . import test_access_point
-from . import test_campaign
 from . import test_form
 from . import test_invitation
 from . import test_judge
