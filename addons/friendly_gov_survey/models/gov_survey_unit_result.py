@@ -39,6 +39,7 @@ class GovSurveyUnit(models.Model):
     def action_open_result(self):
         """The sheet of this unit."""
         self.ensure_one()
+        view = self.env.ref("friendly_gov_survey.gov_survey_unit_view_result")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Result of the survey"),
