@@ -46,10 +46,5 @@ class GovSurveyUnit(models.Model):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
-            "views": [
-                (
-                    self.env.ref("friendly_gov_survey.gov_survey_unit_view_result").id,
-                    "form",
-                )
-            ],
+            "views": [(view.id, "form")],
         }
