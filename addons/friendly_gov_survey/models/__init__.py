@@ -1,6 +1,7 @@
 from . import gov_questionnaire_mixin
 from . import gov_survey_campaign
 from . import gov_survey_campaign_life
+from . import gov_survey_campaign_answers
 from . import gov_survey_unit
 from . import gov_survey_quota
 from . import gov_survey_unit_progress
@@ -27,4 +28,5 @@ from . import survey_question_answer
 from . import survey_spec
 from . import survey_user_input
 from . import survey_user_input_store
+from . import survey_user_input_judge
 from . import survey_user_input_line

@@ -17,6 +17,8 @@ class GovSurveyComment(models.Model):
     _guarded_unlink = True
     _search_key_fields = ("text",)
 
+    # Known before the row is written: citizens don't wait for an UPDATE more.
+    search_key = fields.Char(compute="_compute_search_key", store=True, precompute=True)
     line_id = fields.Many2one(
         comodel_name="gov.survey.unit",
         string="Unit in the campaign",

@@ -1,6 +1,12 @@
-from odoo import api, fields, models
+import logging
 
-from ..report.queries import survey_cells
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..report.queries import survey_cells, survey_recount
+
+_logger = logging.getLogger(__name__)
 
 # Changes summed up in one statement: some megabytes, under two seconds.
 BATCH = 10_000
@@ -111,6 +117,37 @@ class GovSurveyTally(models.Model):
         while moved == BATCH and left:
             moved = self._compact()
             left = cron._commit_progress(moved, remaining=int(moved == BATCH))
+
+    @api.model
+    def _rebuild(self, campaign):
+        """Count the figures of ``campaign`` anew from answers and judgements.
+
+        The caller checked who may.
+
+        :return: number of cells that were wrong and are right now
+        :raise UserError: once answers were deleted, or while figures are summed up
+        """
+        if campaign.purged_on:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: the answers were deleted on %(day)s, after the time "
+                    "for which they are kept. The figures stay as they are.",
+                    campaign=campaign.display_name,
+                    day=format_date(self.env, campaign.purged_on),
+                )
+            )
+        self.env.flush_all()
+        if not self._lock_figures():
+            raise UserError(
+                self.env._("Figures are being summed up. Try again in a minute.")
+            )
+        self._compact_all()
+        self.env.cr.execute(survey_recount.recount_sql(campaign.id))
+        wrong = self.env.cr.fetchone()[0]
+        self.env.invalidate_all(flush=False)
+        if wrong:
+            _logger.warning("%s: %s figures corrected", campaign.display_name, wrong)
+        return wrong
 
     @api.model
     def _trigger(self):

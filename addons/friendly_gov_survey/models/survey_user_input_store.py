@@ -24,6 +24,11 @@ MANY = 500
 class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
+    def _compute_scoring_success(self):
+        ours = self.filtered("gov_line_id")
+        ours.scoring_success = False
+        return super(SurveyUserInput, self - ours)._compute_scoring_success()
+
     def _gov_store(self, line, forms, channel, point=None):
         """Store forms of one unit in one batch, with what they add to the figures.
 
@@ -74,6 +79,9 @@ class SurveyUserInput(models.Model):
             "gov_channel": place["channel"],
             "gov_day": place["day"],
         }
+        questions = {vals["question_id"] for it in forms for vals in it["form"].lines}
+        # One column: lines are kept in the order of the questions.
+        self.env["survey.question"].sudo().browse(questions).fetch(["sequence"])
         model = self.sudo().with_context(**QUIET)
         return model._guarded_create(
             [

@@ -6,9 +6,12 @@ from . import test_invitation
 from . import test_page
 from . import test_point
 from . import test_questionnaire
+from . import test_judge
 from . import test_results
 from . import test_returns
 from . import test_sample
+from . import test_store
+from . import test_tally
 from . import test_stock_routes
 from . import test_template
 from . import test_tools_nonce

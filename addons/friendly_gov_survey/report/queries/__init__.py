@@ -2,5 +2,6 @@
 
 from . import survey_cells
 from . import survey_counts
+from . import survey_recount
 from . import survey_results
 from . import survey_returns
