@@ -1,7 +1,8 @@
 """A server of two workers for cases that go through HTTP, and what it costs.
 
-The workers are those of Odoo; its process for live chat isn't started, since it needs
-packages that nothing here uses, and would be started again and again without them.
+The workers are those of Odoo; in place of its process for live chat, which needs
+packages that nothing here uses and would be started again and again without them,
+stands one that does nothing.
 """
 
 import contextlib
@@ -17,9 +18,16 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-START = """
+IDLE = "import signal; signal.pause()"
+START = f"""
+import subprocess, sys
 import odoo.cli, odoo.service.server as server
-server.PreforkServer.long_polling_spawn = lambda self: None
+
+def spawn(self):
+    # A process of its own, since the server ends it and counts on it to stay.
+    self.long_polling_pid = subprocess.Popen([sys.executable, "-c", {IDLE!r}]).pid
+
+server.PreforkServer.long_polling_spawn = spawn
 odoo.cli.main()
 """
 SECONDS_TO_START = 120
@@ -66,7 +74,8 @@ class Server:
     def workers(self):
         """Process ids of the workers."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+        pids = [int(pid) for pid in path.read_text().split()]
+        return [pid for pid in pids if IDLE not in _get_command(pid)]
 
     def kill_worker(self):
         """End a worker as the kernel does when memory runs out."""
@@ -90,6 +99,10 @@ class Server:
     def post(self, path, form, **headers):
         """:meth:`get` for a form that is sent."""
         return self.get(path, urllib.parse.urlencode(form).encode(), **headers)
+
+
+def _get_command(pid):
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
 
 
 def cpu_seconds(pids):
