@@ -5,7 +5,6 @@ from . import test_access_campaign
 from . import test_campaign
 from . import test_campaign_dialogs
 from . import test_concurrency_survey
-from . import test_access_point
 from . import test_form
 from . import test_invitation
 from . import test_judge
@@ -13,7 +12,6 @@ from . import test_page
 from . import test_page_invitation
 from . import test_page_limits
 from . import test_page_race
-from . import test_point
 from . import test_point
 from . import test_poster
 from . import test_questionnaire
