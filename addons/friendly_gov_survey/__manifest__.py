@@ -12,6 +12,7 @@
         "security/gov_survey_campaign_security.xml",
         "security/gov_survey_security.xml",
         "security/gov_survey_poster_security.xml",
+        "security/gov_survey_answer_security.xml",
         "security/survey_security.xml",
         "security/gov_survey_dialog_security.xml",
         # Data
