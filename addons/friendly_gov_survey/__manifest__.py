@@ -13,17 +13,13 @@
         "security/gov_survey_security.xml",
         "security/gov_survey_poster_security.xml",
         "security/gov_survey_answer_security.xml",
+        "security/gov_survey_result_security.xml",
         "security/survey_security.xml",
         "security/gov_survey_dialog_security.xml",
         # Data
         "data/ir_cron_campaign_data.xml",
         "data/ir_cron_tally_data.xml",
         "data/ir_cron_poster_data.xml",
-        "security/gov_survey_answer_security.xml",
-        "security/gov_survey_result_security.xml",
-        "security/survey_security.xml",
-        # Data
-        "data/ir_cron_tally_data.xml",
         "data/ir_cron_survey_purge_data.xml",
         "data/gov_survey_field_data.xml",
         "data/survey_template_22_data.xml",

@@ -20,6 +20,10 @@ class GovSurveyResult(models.Model):
     _auto = False
     _order = "campaign_id desc, satisfaction desc, id"
     _rec_name = "unit_id"
+    _depends = {
+        "gov.survey.campaign": ["low_index", "period_id", "ranks", "unit_id"],
+        "hr.department": ["gov_ranking_group_id"],
+    }
 
     line_id = fields.Many2one(
         comodel_name="gov.survey.unit", string="Unit in the campaign", readonly=True

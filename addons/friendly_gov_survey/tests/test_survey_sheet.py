@@ -108,7 +108,9 @@ class TestSurveySheet(SheetCase):
         self.assertNotEqual(now, before)
 
     def test_places_are_told_to_the_lead_unit_only(self):
-        group = self.env["gov.unit.group"].create({"name": "Xã", "purpose": "ranking"})
+        group = self.env["gov.unit.group"].create(
+            {"name": "Xã", "code": "xh_x", "purpose": "ranking"}
+        )
         (self.commune | self.other).gov_ranking_group_id = group
         results = self.env["gov.survey.result"]
         domain = [("campaign_id", "=", self.campaign.id), ("rank", "!=", False)]
@@ -124,8 +126,7 @@ class TestSurveySheet(SheetCase):
         found = results.search([("campaign_id", "=", self.campaign.id)])
         self.assertEqual(found.unit_id, self.commune)
         theirs = results.browse(self.line_b.id)
-        with self.assertRaises(AccessError):
-            theirs.read(["satisfaction"])
+        self.assertFalse(theirs.read(["satisfaction"]))
         for login in ("plain", "portal", "public"):
             for model in ("gov.survey.result", "gov.survey.statement"):
                 access = self.env[model].with_user(self.users[login])
@@ -273,7 +274,9 @@ class TestPublication(SheetCase, HttpCase):
             record.unlink()
 
     def test_officers_ask_for_their_own_unit(self):
-        model = self.as_("officer_b", self.env["gov.survey.publication"])
+        model = self.env["gov.survey.publication"]
         with self.assertRaises(AccessError):
-            model.create({"line_id": self.line_a.id})
-        self.assertTrue(model.create({"line_id": self.line_b.id}))
+            self.as_("officer_a", model).create({"line_id": self.line_b.id})
+        self.assertTrue(
+            self.as_("officer_b", model).create({"line_id": self.line_b.id})
+        )
