@@ -16,6 +16,7 @@ from benchmarks import (
     rollout_replicate,
     rollout_tree,
     survey_results,
+    survey_submit,
     workbook,
 )
 from benchmarks.measure import say
@@ -35,6 +36,7 @@ CASES = {
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
     "survey_results": survey_results.run,
+    "survey_submit": survey_submit.run,
 }
 
 

@@ -1,2 +1,4 @@
 from . import main
+from . import poster
 from . import survey
+from . import result
