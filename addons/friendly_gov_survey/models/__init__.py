@@ -37,6 +37,8 @@ from . import survey_template
 from . import survey_question
 from . import survey_question_answer
 from . import survey_spec
+from . import survey_missing
+from . import survey_invite
 from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge

@@ -15,6 +15,7 @@ from . import test_page_race
 from . import test_point
 from . import test_poster
 from . import test_questionnaire
+from . import test_questionnaire_missing
 from . import test_results
 from . import test_returns
 from . import test_sample
