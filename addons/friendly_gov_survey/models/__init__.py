@@ -43,3 +43,10 @@ from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge
 from . import survey_user_input_line
+from . import gov_assignment_proposal
+from . import gov_report
+from . import gov_survey_campaign_result
+from . import gov_survey_unit_result
+from . import gov_survey_comment_moderate
+from . import gov_survey_result
+from . import gov_survey_publication

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_tally
 from . import test_access_page
 from . import test_access_point
 from . import test_access_campaign
@@ -25,3 +26,4 @@ from . import test_store
 from . import test_tally
 from . import test_template
 from . import test_tools_nonce
+from . import test_survey_sheet
