@@ -66,7 +66,9 @@ class GovSurveyBatch(models.Model):
         ``gov.survey.unit``."""
         day = self.env.company._gov_today()
         lines = self.env["gov.survey.unit"]
-        domain = lines._get_entry_domain(day) & Domain("campaign_id.use_paper", "=", True)
+        domain = lines._get_entry_domain(day) & Domain(
+            "campaign_id.use_paper", "=", True
+        )
         user = self.env.user
         if user.has_group("friendly_gov.group_manager"):
             return domain
@@ -107,7 +109,11 @@ class GovSurveyBatch(models.Model):
         """For the entry screen: ``[{id, unit, campaign}]`` that the user may enter."""
         lines = self.env["gov.survey.unit"].search(self._get_entry_lines(), limit=500)
         return [
-            {"id": line.id, "unit": line.unit_id.name, "campaign": line.campaign_id.name}
+            {
+                "id": line.id,
+                "unit": line.unit_id.name,
+                "campaign": line.campaign_id.name,
+            }
             for line in lines
         ]
 

@@ -78,8 +78,7 @@ class GovSurveyPaperImport(models.TransientModel):
             )
             for _name, question, row in paper.columns(importer._get_spec()):
                 values = "; ".join(
-                    f"{key} = {option['label']}"
-                    for key, option in paper.keys(question)
+                    f"{key} = {option['label']}" for key, option in paper.keys(question)
                 )
                 guide.write_row([paper.title(question, row), values])
         return target.getvalue()
