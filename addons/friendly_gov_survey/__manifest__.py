@@ -32,6 +32,7 @@
         "views/gov_survey_campaign_views.xml",
         "views/gov_survey_page_templates.xml",
         "views/gov_survey_result_templates.xml",
+        "views/gov_survey_paper_templates.xml",
         "wizard/gov_survey_judge_views.xml",
         "views/friendly_gov_survey_menus.xml",
         "views/gov_survey_result_views.xml",

@@ -3,3 +3,4 @@ from . import poster
 from . import survey
 from . import result
 from . import answers
+from . import paper

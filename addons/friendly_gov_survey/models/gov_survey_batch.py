@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from odoo.addons.friendly_gov.tools.fold import fold, nfc
+from odoo.addons.friendly_gov.tools.fold import nfc
 
 from ..tools import form as forms
 from ..tools import paper
@@ -268,7 +268,3 @@ class GovSurveyBatch(models.Model):
         ]
         # sudo: the user's own rows.
         return sum(self.sudo().search(domain).mapped("count"))
-
-    @api.model
-    def _fold(self, text):
-        return fold(text)

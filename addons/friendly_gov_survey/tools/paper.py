@@ -1,7 +1,7 @@
 """Forms on paper: digits beside the boxes, and what a digit stands for. Pure Python.
 
 Where each choice of a question has a level of its own, the digit is the level, as
-printed on the usual forms (5 = very satisfied); elsewhere it is the place of the choice.
+printed on the usual forms (5 = very satisfied); elsewhere the place of the choice.
 """
 
 from hashlib import sha256
