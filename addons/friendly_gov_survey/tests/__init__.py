@@ -1,7 +1,7 @@
 from . import test_access
+from . import test_access_campaign
 from . import test_access_page
 from . import test_access_point
-from . import test_access_campaign
 from . import test_campaign
 from . import test_campaign_dialogs
 from . import test_concurrency_survey
@@ -9,6 +9,7 @@ from . import test_form
 from . import test_invitation
 from . import test_judge
 from . import test_page
+from . import test_page_browser
 from . import test_page_invitation
 from . import test_page_limits
 from . import test_page_race
@@ -18,9 +19,9 @@ from . import test_questionnaire
 from . import test_results
 from . import test_returns
 from . import test_sample
-from . import test_survey_transfer
 from . import test_stock_routes
 from . import test_store
+from . import test_survey_transfer
 from . import test_tally
 from . import test_template
 from . import test_tools_nonce
