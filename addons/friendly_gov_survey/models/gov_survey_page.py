@@ -210,6 +210,9 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     @tools.ormcache("survey_id", cache="templates")
     def _get_langs(self, survey_id):
+        return self._read_langs(survey_id)
+
+    def _read_langs(self, survey_id):
         # sudo: languages of a questionnaire that an open campaign asks.
         survey = self.env["survey.survey"].sudo().browse(survey_id)
         codes = survey._get_supported_lang_codes()
@@ -252,7 +255,10 @@ class GovSurveyPage(models.AbstractModel):
     @tools.ormcache("survey_id", "lang", cache="templates")
     def _get_spec(self, survey_id, lang):
         # Text and choices of an open campaign can't change.
-        # sudo: the questionnaire that an open campaign asks.
+        return self._read_spec(survey_id, lang)
+
+    def _read_spec(self, survey_id, lang):
+        # sudo: the questionnaire that an open campaign asks, or that the caller reads.
         survey = self.env["survey.survey"].sudo().browse(survey_id)
         return survey.with_context(lang=lang)._gov_get_spec()
 
@@ -272,7 +278,8 @@ class GovSurveyPage(models.AbstractModel):
     ):
         # sudo: the template.
         page = self.sudo().with_context(lang=lang)
-        spec = self._get_spec(survey_id, lang)
+        # Read anew: a preview shows what is still being written.
+        spec = self._read_spec(survey_id, lang)
         questions = [q for part in spec["pages"] for q in part["questions"]]
         labels = {o["id"]: o["label"] for q in questions for o in q["options"]}
         html = page._render(
@@ -292,7 +299,7 @@ class GovSurveyPage(models.AbstractModel):
             notice=notice,
             langs=[
                 (code, page.env["res.lang"]._get_data(code=code).name.split(" / ")[-1])
-                for code in self._get_langs(survey_id)
+                for code in self._read_langs(survey_id)
             ],
             slot=lambda name: f"\ue000{name}\ue001",
             body="kiosk size\ue000size\ue001" if kiosk else None,
