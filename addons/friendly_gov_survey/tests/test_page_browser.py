@@ -153,13 +153,13 @@ class TestPageBrowser(PageCase):
         self.assertEqual(len(opened), 1)
 
     def test_a_phone_without_script(self):
-        asset = gov_survey_page._get_asset
+        asset = gov_survey_page.get_asset
 
         def without_script(kind):
             return "" if kind == "js" else asset(kind)
 
         self.addCleanup(self.env.registry.clear_all_caches)
-        with patch.object(gov_survey_page, "_get_asset", without_script):
+        with patch.object(gov_survey_page, "get_asset", without_script):
             self._open_in_browser(PLAIN)
         self.assertFalse(
             self.env["gov.survey.delta"].search(
