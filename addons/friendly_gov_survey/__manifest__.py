@@ -17,9 +17,7 @@
         "data/ir_cron_tally_data.xml",
         "data/ir_cron_poster_data.xml",
         "security/gov_survey_answer_security.xml",
-        "security/survey_security.xml",
         # Data
-        "data/ir_cron_tally_data.xml",
         "data/ir_cron_survey_purge_data.xml",
         "data/gov_survey_field_data.xml",
         "data/survey_template_22_data.xml",

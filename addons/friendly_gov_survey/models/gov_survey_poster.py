@@ -62,7 +62,7 @@ class GovSurveyPoster(models.Model):
     progress = fields.Integer(string="Progress (%)", readonly=True)
     attempts = fields.Integer(readonly=True)
     failure = fields.Text(string="Why they were not made", readonly=True)
-    file = fields.Binary(attachment=True, readonly=True)
+    file = fields.Binary(string="Poster file", attachment=True, readonly=True)
     file_name = fields.Char(compute="_compute_file_name")
 
     @api.depends("size")
