@@ -143,7 +143,6 @@ class GovSurveyCampaign(models.Model):
         inverse_name="campaign_id",
         string="Units",
         copy=False,
-        readonly=True,
     )
     note = fields.Text()
     missing = fields.Char(

@@ -207,13 +207,7 @@ class GovSurveyCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        user = self.env.user
-        if self.env.su or user.has_group("friendly_gov.group_manager"):
-            return
-        if (
-            not user.has_group("friendly_gov.group_coordinator")
-            or self.unit_id not in user._gov_scope_units()
-        ):
+        if not self._is_run_by_user():
             raise AccessError(
                 self.env._(
                     "%(campaign)s: only coordinators of %(unit)s may do this.",
@@ -221,6 +215,15 @@ class GovSurveyCampaign(models.Model):
                     unit=self.unit_id.name,
                 )
             )
+
+    def _is_run_by_user(self):
+        user = self.env.user
+        if self.env.su or user.has_group("friendly_gov.group_manager"):
+            return True
+        return (
+            user.has_group("friendly_gov.group_coordinator")
+            and self.unit_id in user._gov_scope_units()
+        )
 
     def _check_state(self, state):
         if self.state != state:

@@ -78,6 +78,12 @@ class GovSurveyDay(models.Model):
         found = lines.search(domain, limit=2)
         return found if len(found) == 1 else lines
 
+    @api.depends("day", "unit_id.name")
+    def _compute_display_name(self):
+        for log in self:
+            day = log.day and log.day.strftime("%d/%m/%Y")
+            log.display_name = " – ".join(filter(None, (log.unit_id.name, day)))
+
     def _compute_returned(self):
         counts = survey_returns.day_counts(self.env, self._origin.ids)
         for log in self:

@@ -36,6 +36,7 @@ class GovSurveyInvitation(models.Model):
         string="Unit in the campaign",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
     )
@@ -50,10 +51,11 @@ class GovSurveyInvitation(models.Model):
         comodel_name="gov.survey.field",
         string="Field of work",
         readonly=True,
+        copy=False,
         ondelete="restrict",
     )
-    reference = fields.Char(string="Dossier", readonly=True)
-    day_made = fields.Date(string="Made on", required=True, readonly=True)
+    reference = fields.Char(string="Dossier", readonly=True, copy=False)
+    day_made = fields.Date(string="Made on", required=True, readonly=True, copy=False)
     token_hash = fields.Char(
         required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
     )

@@ -29,6 +29,7 @@ class GovSurveyUnit(models.Model):
         comodel_name="gov.survey.campaign",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
     )
@@ -37,6 +38,7 @@ class GovSurveyUnit(models.Model):
         string="Unit",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="restrict",
         index=True,
     )

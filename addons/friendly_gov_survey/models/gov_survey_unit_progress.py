@@ -18,8 +18,13 @@ class GovSurveyUnit(models.Model):
 
     _inherit = "gov.survey.unit"
 
+    can_run = fields.Boolean(compute="_compute_can_run")
+    uses_invitation = fields.Boolean(compute="_compute_uses_invitation")
     quota_ids = fields.One2many("gov.survey.quota", "line_id", string="Quotas")
-    day_ids = fields.One2many("gov.survey.day", "line_id", string="Daily log")
+    day_ids = fields.One2many(
+        "gov.survey.day", "line_id", string="Daily log", readonly=True
+    )
+    day_count = fields.Integer(string="Days logged", compute="_compute_returns")
     visitors = fields.Integer(compute="_compute_returns")
     handed_out = fields.Integer(
         string="Handed out",
@@ -55,6 +60,16 @@ class GovSurveyUnit(models.Model):
         search="_search_is_behind",
     )
 
+    @api.depends_context("uid")
+    def _compute_can_run(self):
+        for campaign, lines in self.grouped("campaign_id").items():
+            lines.can_run = campaign.can_run
+
+    @api.depends("campaign_id.use_invitation")
+    def _compute_uses_invitation(self):
+        for line in self:
+            line.uses_invitation = line.campaign_id.use_invitation
+
     @api.depends("target")
     def _compute_returns(self):
         domain = [("id", "in", self._origin.ids)]
@@ -64,6 +79,7 @@ class GovSurveyUnit(models.Model):
             row = by_line.get(line._origin.id, survey_returns.NOTHING)
             for name in _SHOWN:
                 line[name] = row[name]
+            line.day_count = row["days"]
             line.has_rate = row["rate"] is not None
             line.response_rate = 100 * (row["rate"] or 0)
             line.still_wanted = max(0, line.target - row["valid"])
@@ -77,3 +93,22 @@ class GovSurveyUnit(models.Model):
             return NotImplemented
         behind = Domain("id", "in", survey_returns.behind_sql(self.env))
         return behind if True in value else ~behind
+
+    def action_invite(self):
+        """The dialog that makes links for this unit."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov_survey.gov_survey_invite_action"
+        )
+        return action | {"context": {"default_line_id": self.id, "gov_one_line": True}}
+
+    def action_open_days(self):
+        """The daily log of this unit."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov_survey.gov_survey_day_action"
+        )
+        return action | {
+            "domain": [("line_id", "=", self.id)],
+            "context": {"default_line_id": self.id},
+        }

@@ -1,4 +1,4 @@
-"""Shares, margins and sample sizes. Pure Python; domain.md 4.5 and 4.6."""
+"""Shares, margins and sample sizes. Pure Python."""
 
 from math import ceil, sqrt
 

@@ -1,2 +1,6 @@
+from . import gov_survey_invite
+from . import gov_survey_population
+from . import gov_survey_shares
+from . import gov_survey_share
 from . import gov_survey_point_make
 from . import gov_survey_judge

@@ -30,6 +30,8 @@ COUNTS = (
 )
 # A line of which nothing is known.
 NOTHING = dict.fromkeys(COUNTS, 0) | {"rate": None}
+# A campaign of which the user may read no line.
+NO_LINES = NOTHING | dict.fromkeys(("lines", "reached", "unsized", "enough"), 0)
 
 
 def return_rows(env, domain=(), as_of=None):
@@ -58,13 +60,17 @@ def campaign_rows(env, campaign_ids, as_of=None):
     The rate is that of the units which have one.
 
     :return: dict of campaign id: dict of :data:`COUNTS`, ``lines`` (how many),
-        ``reached`` (lines with all the forms wanted), ``rate``
+        ``reached`` (lines with all the forms wanted), ``unsized`` (lines without a
+        population), ``enough`` (valid forms up to the number wanted of each line, so
+        that one unit with too many does not hide another), ``rate``
     """
     query = SQL(
         """
         WITH %(lines)s
         SELECT campaign_id, count(*) AS lines,
-               count(*) FILTER (WHERE valid >= target) AS reached, %(sums)s
+               count(*) FILTER (WHERE valid >= target) AS reached,
+               count(*) FILTER (WHERE population = 0) AS unsized,
+               sum(LEAST(valid, target))::bigint AS enough, %(sums)s
           FROM returned
          GROUP BY campaign_id
         """,
