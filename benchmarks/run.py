@@ -15,6 +15,7 @@ from benchmarks import (
     reminders,
     rollout_replicate,
     rollout_tree,
+    survey_submit,
     workbook,
 )
 from benchmarks.measure import say
@@ -33,6 +34,7 @@ CASES = {
     "pledge_verify": pledge_verify.run,
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
+    "survey_submit": survey_submit.run,
 }
 
 
