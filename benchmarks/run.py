@@ -16,6 +16,7 @@ from benchmarks import (
     rollout_replicate,
     rollout_tree,
     survey_posters,
+    survey_results,
     survey_submit,
     workbook,
 )
@@ -36,6 +37,7 @@ CASES = {
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
     "survey_posters": survey_posters.run,
+    "survey_results": survey_results.run,
     "survey_submit": survey_submit.run,
 }
 

@@ -14,6 +14,7 @@
         "security/gov_survey_poster_security.xml",
         "security/gov_survey_answer_security.xml",
         # Data
+        "security/gov_survey_result_security.xml",
         "security/survey_security.xml",
         "security/gov_survey_dialog_security.xml",
         # Data
@@ -30,8 +31,12 @@
         "views/survey_survey_views.xml",
         "views/gov_survey_campaign_views.xml",
         "views/gov_survey_page_templates.xml",
+        "views/gov_survey_result_templates.xml",
         "wizard/gov_survey_judge_views.xml",
         "views/friendly_gov_survey_menus.xml",
+        "views/gov_survey_result_views.xml",
+        "views/gov_survey_comment_views.xml",
+        "views/gov_survey_publication_views.xml",
         "views/gov_survey_unit_views.xml",
         "views/gov_survey_day_views.xml",
         "views/gov_survey_invitation_views.xml",

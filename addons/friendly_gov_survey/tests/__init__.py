@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_tally
 from . import test_access_page
 from . import test_access_point
 from . import test_access_campaign
@@ -15,6 +16,7 @@ from . import test_page_race
 from . import test_point
 from . import test_poster
 from . import test_questionnaire
+from . import test_questionnaire_missing
 from . import test_results
 from . import test_returns
 from . import test_sample
@@ -24,3 +26,4 @@ from . import test_store
 from . import test_tally
 from . import test_template
 from . import test_tools_nonce
+from . import test_survey_sheet
