@@ -15,6 +15,8 @@ from benchmarks import (
     reminders,
     rollout_replicate,
     rollout_tree,
+    survey_results,
+    survey_submit,
     workbook,
 )
 from benchmarks.measure import say
@@ -33,6 +35,8 @@ CASES = {
     "pledge_verify": pledge_verify.run,
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
+    "survey_results": survey_results.run,
+    "survey_submit": survey_submit.run,
 }
 
 

@@ -238,3 +238,8 @@ class GovReport(models.Model):
             unit_ids=units if below else None,
             steering_ids=None if below else units,
         )
+
+    def _get_more_tables(self):
+        """Sheets that other addons add: list of ``xlsx.workbook.TablePart``."""
+        self.ensure_one()
+        return []

@@ -32,7 +32,7 @@ def get_workbook(report, progress=None):
             recipients=(env._("- As above;"), env._("- Filed: clerk.")),
         ),
         cover=_get_cover(report, scope, rollouts, pledges),
-        tables=[*tables, *rollouts, *pledges, details],
+        tables=[*tables, *rollouts, *pledges, *report._get_more_tables(), details],
         properties={"title": env._("How assigned tasks are carried out")},
     )
 

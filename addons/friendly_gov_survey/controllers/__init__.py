@@ -1,3 +1,4 @@
 from . import main
 from . import poster
 from . import survey
+from . import result

@@ -37,7 +37,16 @@ from . import survey_template
 from . import survey_question
 from . import survey_question_answer
 from . import survey_spec
+from . import survey_missing
+from . import survey_invite
 from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge
 from . import survey_user_input_line
+from . import gov_assignment_proposal
+from . import gov_report
+from . import gov_survey_campaign_result
+from . import gov_survey_unit_result
+from . import gov_survey_comment_moderate
+from . import gov_survey_result
+from . import gov_survey_publication

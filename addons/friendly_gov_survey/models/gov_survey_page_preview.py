@@ -22,3 +22,13 @@ class GovSurveyPage(models.AbstractModel):
         return b"".join(
             part if isinstance(part, bytes) else slots[part].encode() for part in parts
         )
+
+    @api.model
+    def _render_result(self, sheet, lang):
+        """HTML of an approved result, bytes.
+
+        :param dict sheet: see ``gov.survey.publication._get_content``
+        """
+        # sudo: the template.
+        page = self.sudo().with_context(lang=lang)
+        return page._render("gov_survey_page_result", lang, sheet=sheet).encode()

@@ -161,8 +161,11 @@ class GovSurveyPage(models.AbstractModel):
 
     def _store(self, place, form, token, rules, digests, lang):
         # sudo: the token, the nonce, the form and the limits were checked above; the
-        # public user itself may create nothing.
-        env = self.sudo().env
+        # public user itself may create nothing. The company is the campaign's, not
+        # the one that the public user happens to belong to.
+        campaign, day = self._get_day(place)
+        company = campaign.company_id.ids
+        env = self.sudo().with_context(allowed_company_ids=company).env
         try:
             env["survey.user_input"]._gov_store(
                 place.line,
@@ -186,7 +189,6 @@ class GovSurveyPage(models.AbstractModel):
             self.env.cr.rollback()
             return Outcome("thanks")
         if digests:
-            campaign, day = self._get_day(place)
             moment = fields.Datetime.now() if place.channel == "kiosk" else None
             env["gov.survey.trace"]._add(campaign, day, digests, moment)
         return Outcome("thanks")

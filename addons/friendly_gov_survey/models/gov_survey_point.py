@@ -241,7 +241,8 @@ class GovSurveyPoint(models.Model):
                 ("campaign_id.date_open", "<=", day),
                 ("campaign_id.date_close", ">=", day),
             ],
-            ["unit_id", "campaign_id"],
+            # The last two for the public page, which reads them at each answer.
+            ["unit_id", "campaign_id", "company_id", "lead_unit_id"],
             order="id desc",
         )
         by_unit = lines.grouped("unit_id")

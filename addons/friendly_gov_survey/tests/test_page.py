@@ -309,3 +309,22 @@ class TestPage(PageCase):
         page = self._get()
         self.assertEqual(page.text.count("<legend"), 22)
         self.assertLess(len(page.content), LARGEST)
+
+    def test_statements(self):
+        """At most 15 an answer; one more than here is Odoo's, for its caches."""
+        path = f"/gs/{self.point.token}"
+        self._post(self._form())
+        first, second = (
+            self._form() | {"nonce": self._nonce(path)} for _number in range(2)
+        )
+        self.env.flush_all()
+        for name, most, data in (
+            ("GET", 6, None),
+            ("POST", 14, first),
+            ("sent again", 6, first),
+            ("another", 14, second),
+        ):
+            with self.subTest(name):
+                before = self.env.cr.sql_log_count
+                self.assertEqual(self.url_open(path, data=data).status_code, 200)
+                self.assertLessEqual(self.env.cr.sql_log_count - before, most)

@@ -133,6 +133,17 @@ class TestTally(TallyCase):
             self.assertEqual(result_rows(self.env, domain, ("line", "item")), before)
         self.assertFalse(self.env["gov.survey.delta"].search(domain))
 
+    def test_cells_that_are_there_draw_no_id(self):
+        for _time in range(2):
+            self._answer(self.line, *[{"a1": 5, "a2": 4}] * 3)
+            self.tallies._compact_all()
+            last = self.tallies.search([], order="id desc", limit=1)
+        self._answer(self.line, {"a1": 5, "a2": 1})
+        self.tallies._compact_all()
+        # seven dimensions of one new choice
+        new = self.tallies.search([("id", ">", last.id)])
+        self.assertEqual((len(new), max(new.ids) - last.id), (7, 7))
+
     def test_managers_recount(self):
         for login in ("coordinator", "leader", "staff_a", "officer_a"):
             with self.subTest(login=login), self.assertRaises(AccessError):

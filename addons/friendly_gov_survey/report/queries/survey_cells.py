@@ -19,6 +19,9 @@ from odoo.tools import SQL
 COLUMNS = SQL(
     "line_id, campaign_id, point_id, channel, field_id, day, given, kind, sign, chosen"
 )
+# What makes a cell, in the order of the indexes.
+RETURN_KEY = ("campaign_id", "dimension", "line_id", "value", "kind")
+TALLY_KEY = ("campaign_id", "dimension", "line_id", "value", "answer_id", "matrix_row")
 DIMENSIONS = ("all", "day", "month", "given", "channel", "field", "point")
 
 _VALUES = """
@@ -81,32 +84,60 @@ def return_cells_sql(source):
     )
 
 
-def insert_sql(source):
+def add_sql(source):
     """CTEs that add the changes of ``source`` to both tables of cells.
 
-    One statement with one picture of the tables: a reader never sees half of it.
+    One statement with one picture of the tables: a reader never sees half of it, and
+    only one at a time runs it.
     """
     return SQL(
+        "%s, %s",
+        _add_to_sql("gov_survey_return", RETURN_KEY, return_cells_sql(source)),
+        _add_to_sql("gov_survey_tally", TALLY_KEY, tally_cells_sql(source)),
+    )
+
+
+def _add_to_sql(table, key, cells):
+    """Cells that are there are found by the index, whatever the planner believes about
+    the size of the tables, and keep their id: drawing one for each of them, as
+    ON CONFLICT on the other columns does, would use up all there are.
+    """
+    same = SQL(" AND ").join(
+        SQL("%s = %s", SQL.identifier("kept", name), SQL.identifier("cell", name))
+        for name in key
+    )
+    return SQL(
         """
-        returned AS (
-            INSERT INTO gov_survey_return
-                   (line_id, campaign_id, dimension, value, kind, count)
-            %s
-            ON CONFLICT (campaign_id, dimension, line_id, value, kind)
-            DO UPDATE SET count = gov_survey_return.count + excluded.count
+        %(cells)s AS MATERIALIZED (
+            SELECT cell.*, (SELECT kept.id FROM %(table)s kept WHERE %(same)s) AS id
+              FROM (%(source)s) cell
         ),
-        tallied AS (
-            INSERT INTO gov_survey_tally
-                   (line_id, campaign_id, dimension, value, question_id, matrix_row,
-                    answer_id, count)
-            %s
-            ON CONFLICT (campaign_id, dimension, line_id, value, answer_id, matrix_row)
-            DO UPDATE SET count = gov_survey_tally.count + excluded.count
+        %(updated)s AS (
+            INSERT INTO %(table)s (id, %(columns)s)
+            SELECT id, %(columns)s FROM %(cells)s WHERE id IS NOT NULL
+            ON CONFLICT (id)
+            DO UPDATE SET count = %(count)s + excluded.count
+        ),
+        %(inserted)s AS (
+            INSERT INTO %(table)s (%(columns)s)
+            SELECT %(columns)s FROM %(cells)s WHERE id IS NULL
         )
         """,
-        return_cells_sql(source),
-        tally_cells_sql(source),
+        table=SQL.identifier(table),
+        cells=SQL.identifier(f"{table}_cells"),
+        updated=SQL.identifier(f"{table}_updated"),
+        inserted=SQL.identifier(f"{table}_inserted"),
+        count=SQL.identifier(table, "count"),
+        columns=columns_sql(key),
+        source=cells,
+        same=same,
     )
+
+
+def columns_sql(key):
+    """Columns of a table of cells; a choice tells its question."""
+    names = [*key, "count", *(["question_id"] if "answer_id" in key else [])]
+    return SQL(", ").join(map(SQL.identifier, names))
 
 
 def compact_sql(limit):
@@ -127,5 +158,5 @@ def compact_sql(limit):
         """,
         limit,
         COLUMNS,
-        insert_sql(SQL("moved")),
+        add_sql(SQL("moved")),
     )

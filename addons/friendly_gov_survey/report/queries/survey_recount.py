@@ -2,7 +2,13 @@
 
 from odoo.tools import SQL
 
-from .survey_cells import return_cells_sql, tally_cells_sql
+from .survey_cells import (
+    RETURN_KEY,
+    TALLY_KEY,
+    columns_sql,
+    return_cells_sql,
+    tally_cells_sql,
+)
 
 
 def recount_sql(campaign_id):
@@ -11,51 +17,62 @@ def recount_sql(campaign_id):
     What answers don't tell (pages opened) stays. Valid as long as every answer is
     there; what waits in ``gov.survey.delta`` must have been summed up before.
     """
+    changes = SQL("changes")
     return SQL(
         """
-        WITH answer AS MATERIALIZED (%(answers)s),
-        changes AS MATERIALIZED (%(changes)s),
-        tally_diff AS MATERIALIZED (
-            SELECT line_id, campaign_id, dimension, value,
-                   COALESCE(counted.question_id, kept.question_id) AS question_id,
-                   matrix_row, answer_id, COALESCE(counted.count, 0) AS count
-              FROM (%(tally_cells)s) counted
-              FULL JOIN (SELECT * FROM gov_survey_tally
-                          WHERE campaign_id = %(campaign)s) kept
-             USING (line_id, campaign_id, dimension, value, matrix_row, answer_id)
-             WHERE COALESCE(counted.count, 0) <> COALESCE(kept.count, 0)
-        ),
-        return_diff AS MATERIALIZED (
-            SELECT line_id, campaign_id, dimension, value, kind,
-                   COALESCE(counted.count, 0) AS count
-              FROM (%(return_cells)s) counted
-              FULL JOIN (SELECT * FROM gov_survey_return
-                          WHERE campaign_id = %(campaign)s AND kind <> 'opened') kept
-             USING (line_id, campaign_id, dimension, value, kind)
-             WHERE COALESCE(counted.count, 0) <> COALESCE(kept.count, 0)
-        ),
-        tallied AS (
-            INSERT INTO gov_survey_tally
-                   (line_id, campaign_id, dimension, value, question_id, matrix_row,
-                    answer_id, count)
-            SELECT * FROM tally_diff
-            ON CONFLICT (campaign_id, dimension, line_id, value, answer_id, matrix_row)
-            DO UPDATE SET count = excluded.count
-        ),
-        returned AS (
-            INSERT INTO gov_survey_return
-                   (line_id, campaign_id, dimension, value, kind, count)
-            SELECT * FROM return_diff
-            ON CONFLICT (campaign_id, dimension, line_id, value, kind)
-            DO UPDATE SET count = excluded.count
-        )
-        SELECT (SELECT count(*) FROM tally_diff) + (SELECT count(*) FROM return_diff)
+        WITH answer AS MATERIALIZED (%s),
+        changes AS MATERIALIZED (%s), %s, %s
+        SELECT (SELECT count(*) FROM gov_survey_tally_diff)
+             + (SELECT count(*) FROM gov_survey_return_diff)
         """,
-        answers=_answers_sql(campaign_id),
-        changes=SQL(_CHANGES),
-        tally_cells=tally_cells_sql(SQL("changes")),
-        return_cells=return_cells_sql(SQL("changes")),
-        campaign=campaign_id,
+        _answers_sql(campaign_id),
+        SQL(_CHANGES),
+        _correct_sql(
+            "gov_survey_tally",
+            TALLY_KEY,
+            tally_cells_sql(changes),
+            SQL("campaign_id = %s", campaign_id),
+        ),
+        _correct_sql(
+            "gov_survey_return",
+            RETURN_KEY,
+            return_cells_sql(changes),
+            SQL("campaign_id = %s AND kind <> 'opened'", campaign_id),
+        ),
+    )
+
+
+def _correct_sql(table, key, cells, condition):
+    """CTEs that set the cells of ``table`` that differ to what was counted."""
+    question = "answer_id" in key
+    return SQL(
+        """
+        %(diff)s AS MATERIALIZED (
+            SELECT %(key)s, COALESCE(counted.count, 0) AS count, kept.id AS kept_id
+                   %(question)s
+              FROM (%(cells)s) counted
+              FULL JOIN (SELECT * FROM %(table)s WHERE %(condition)s) kept
+             USING (%(key)s)
+             WHERE COALESCE(counted.count, 0) <> COALESCE(kept.count, 0)
+        ),
+        %(updated)s AS (
+            UPDATE %(table)s kept SET count = diff.count
+              FROM %(diff)s diff WHERE kept.id = diff.kept_id
+        ),
+        %(inserted)s AS (
+            INSERT INTO %(table)s (%(columns)s)
+            SELECT %(columns)s FROM %(diff)s WHERE kept_id IS NULL
+        )
+        """,
+        table=SQL.identifier(table),
+        diff=SQL.identifier(f"{table}_diff"),
+        updated=SQL.identifier(f"{table}_updated"),
+        inserted=SQL.identifier(f"{table}_inserted"),
+        key=SQL(", ").join(map(SQL.identifier, key)),
+        columns=columns_sql(key),
+        question=SQL(", counted.question_id") if question else SQL(),
+        cells=cells,
+        condition=condition,
     )
 
 
