@@ -150,9 +150,8 @@ class TestPaperFile(PaperCase, HttpCase):
             for answer in answers
         ]
         self.assertEqual(levels, [["5", "4", "1", "4"], ["4", "0", "3"]])
-        comments = self.env["gov.survey.comment"].search(
-            [("line_id", "=", self.line.id)]
-        )
+        domain = [("line_id", "=", self.line.id)]
+        comments = self.env["gov.survey.comment"].search(domain)
         self.assertEqual(set(comments.mapped("text")), {"Tốt", "=1+1"})
         log = self.env["gov.survey.batch"].search(domain)
         self.assertEqual((log.count, log.kind), (2, "file"))
