@@ -37,6 +37,8 @@ from . import survey_template
 from . import survey_question
 from . import survey_question_answer
 from . import survey_spec
+from . import survey_missing
+from . import survey_invite
 from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge
@@ -48,3 +50,6 @@ from . import gov_survey_unit_result
 from . import gov_survey_comment_moderate
 from . import gov_survey_result
 from . import gov_survey_publication
+from . import gov_survey_batch
+from . import gov_importer_paper
+from . import gov_survey_campaign_paper

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -27,10 +29,10 @@ class GovQuestionnaireMixin(models.AbstractModel):
     def write(self, vals):
         if self._gov_free_fields.issuperset(vals):
             return super().write(vals)
-        self._gov_check_not_frozen()
+        self._gov_check_not_frozen(vals)
         res = super().write(vals)
         # A part may have been moved into another questionnaire.
-        self._gov_check_not_frozen()
+        self._gov_check_not_frozen(vals)
         self._gov_forget()
         return res
 
@@ -40,16 +42,23 @@ class GovQuestionnaireMixin(models.AbstractModel):
         self._gov_forget()
 
     def _gov_forget(self):
-        # Descriptions and pages of questionnaires, in every process.
-        self.env.registry.clear_cache("templates")
+        # Descriptions and pages of questionnaires, in every process. Once more after
+        # the commit: another thread may have read the text of before until then.
+        registry, after = self.env.registry, self.env.cr.postcommit
+        registry.clear_cache("templates")
+        if not after.data.get("gov_forget"):
+            after.data["gov_forget"] = True
+            after.add(partial(registry.clear_cache, "templates"))
 
     def _gov_questionnaires(self):
         """``survey.survey`` records that ``self`` belongs to."""
         raise NotImplementedError()
 
-    def _gov_check_not_frozen(self):
+    def _gov_check_not_frozen(self, names=()):
         # sudo: whoever edits a questionnaire need not see the campaigns.
-        frozen = self.sudo()._gov_questionnaires()._gov_frozen()
+        surveys = self.sudo()._gov_questionnaires()
+        surveys._gov_check_not_template(names)
+        frozen = surveys._gov_frozen()
         if frozen:
             raise UserError(
                 self.env._(

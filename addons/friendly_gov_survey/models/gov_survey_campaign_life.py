@@ -61,7 +61,10 @@ class GovSurveyCampaign(models.Model):
 
     @api.model
     def _cron_close(self):
-        """Close what has passed its last day, in the time zone of its office."""
+        """Close what has passed its last day, in the time zone of its office.
+
+        Dossiers of campaigns whose answers were deleted are forgotten, too.
+        """
         for company in self.env["res.company"].search([]):
             passed = self.search(
                 [
@@ -72,6 +75,7 @@ class GovSurveyCampaign(models.Model):
             )
             for campaign in passed.try_lock_for_update(allow_referencing=True):
                 campaign._guarded_write({"state": "closed"})
+        self.env["gov.survey.invitation"]._forget_references()
 
     def _make_lines(self):
         """A line for each unit asked about that has none yet, in one batch.

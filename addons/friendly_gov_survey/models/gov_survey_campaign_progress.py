@@ -9,9 +9,6 @@ class GovSurveyCampaign(models.Model):
     _inherit = "gov.survey.campaign"
 
     can_run = fields.Boolean(compute="_compute_can_run")
-    quota_ids = fields.One2many(
-        "gov.survey.quota", "campaign_id", string="Quotas", readonly=True
-    )
     line_count = fields.Integer(string="Units listed", compute="_compute_progress")
     target_total = fields.Integer(string="Forms wanted", compute="_compute_progress")
     valid_total = fields.Integer(string="Valid forms", compute="_compute_progress")
@@ -58,6 +55,14 @@ class GovSurveyCampaign(models.Model):
     def action_fill_population(self):
         """Fill in the dossiers of all units from their monthly figures."""
         return self.line_ids.action_fill_population()
+
+    def action_open_quotas(self):
+        """The quotas of all units, by field of work."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "friendly_gov_survey.gov_survey_quota_action"
+        )
+        return action | {"domain": [("campaign_id", "=", self.id)]}
 
     def action_open_lines(self):
         """The units of the campaign, in a list where sizes can be entered."""

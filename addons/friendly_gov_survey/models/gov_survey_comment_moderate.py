@@ -15,6 +15,7 @@ class GovSurveyComment(models.Model):
         related="line_id.campaign_id",
         string="Survey campaign",
         store=True,
+        # Else each answer with words on the public page costs an UPDATE more.
         precompute=True,
     )
     can_moderate = fields.Boolean(compute="_compute_can_moderate")

@@ -109,3 +109,20 @@ class GovSurveyInvitation(models.Model):
         won = self.env.cr.rowcount
         invitation.invalidate_recordset(["is_used"], flush=False)
         return line if won else none
+
+    @api.model
+    def _forget_references(self):
+        """Take the codes of dossiers off where the answers were deleted as well."""
+        self.flush_model()
+        self.env.cr.execute(
+            """
+            UPDATE gov_survey_invitation invitation
+               SET reference = NULL, search_key = NULL
+              FROM gov_survey_unit line
+              JOIN gov_survey_campaign campaign ON campaign.id = line.campaign_id
+             WHERE line.id = invitation.line_id
+               AND campaign.purged_on IS NOT NULL
+               AND invitation.reference IS NOT NULL
+            """
+        )
+        self.invalidate_model(["reference", "search_key"], flush=False)

@@ -30,9 +30,6 @@ class GovSurveyQuota(models.Model):
     lead_unit_id = fields.Many2one(
         related="line_id.lead_unit_id", store=True, precompute=True
     )
-    state = fields.Selection(
-        related="line_id.state", store=True, precompute=True, string="Campaign is"
-    )
     company_id = fields.Many2one(
         related="line_id.company_id", store=True, precompute=True, index=True
     )

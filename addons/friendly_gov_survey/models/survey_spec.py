@@ -16,7 +16,7 @@ TYPES = {
 
 
 class SurveySurvey(models.Model):
-    """A questionnaire as plain values, and what is missing before it can be asked."""
+    """A questionnaire as plain values."""
 
     _inherit = "survey.survey"
 
@@ -56,29 +56,6 @@ class SurveySurvey(models.Model):
             "thanks": str(self.description_done or ""),
             "pages": pages,
         }
-
-    def _gov_get_missing(self):
-        """What keeps the questionnaire from being asked, in words."""
-        self.ensure_one()
-        missing = []
-        if not self.question_ids:
-            return [self.env._("the questionnaire has no question")]
-        ratings = self.question_ids.filtered(lambda q: q.gov_role == "rating")
-        if not ratings:
-            missing.append(
-                self.env._("no question of the questionnaire counts in the index")
-            )
-        for question in ratings:
-            levels = question.suggested_answer_ids.mapped("gov_level")
-            if not levels or not all(levels):
-                missing.append(
-                    self.env._(
-                        "“%(question)s” counts in the index, but not all of its "
-                        "choices have a level",
-                        question=question.title,
-                    )
-                )
-        return missing
 
 
 class SurveyQuestion(models.Model):

@@ -184,6 +184,18 @@ class SurveySurvey(models.Model):
         self._gov_refuse_stock()
         return super().action_start_session()
 
+    def action_open_session_manager(self):
+        self._gov_refuse_stock()
+        return super().action_open_session_manager()
+
+    def action_end_session(self):
+        self._gov_refuse_stock()
+        return super().action_end_session()
+
+    def action_survey_preview_certification_template(self):
+        self._gov_refuse_stock()
+        return super().action_survey_preview_certification_template()
+
     def get_formview_id(self, access_uid=None):
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
         if self.survey_type == GOV_TYPE and not user.has_group(

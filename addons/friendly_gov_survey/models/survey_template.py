@@ -34,6 +34,24 @@ class SurveySurvey(models.Model):
                 survey.question_ids.mapped("gov_is_sensitive")
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._gov_check_template_flag(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._gov_check_template_flag(vals)
+        return super().write(vals)
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for old, new in zip(self, copies, strict=True):
+            # Also by way of "Duplicate": asked only if the office wants it.
+            if old.gov_is_template and not self.env.context.get("gov_with_sensitive"):
+                new.question_ids.filtered("gov_is_sensitive").unlink()
+        return copies
+
     def action_gov_use_template(self):
         """Copy the template for the own office and open the copy.
 
@@ -45,11 +63,41 @@ class SurveySurvey(models.Model):
             raise UserError(self.env._("This is no questionnaire for campaigns."))
         copy = self.copy({"user_id": self.env.uid})
         copy.title = self.title
-        if not self.env.context.get("gov_with_sensitive"):
-            copy.question_ids.filtered("gov_is_sensitive").unlink()
         return {
             "type": "ir.actions.act_window",
             "res_model": "survey.survey",
             "res_id": copy.id,
             "views": [(copy.get_formview_id(), "form")],
         }
+
+    def _gov_is_loading(self):
+        # What came along changes with a new version only. No context key says so,
+        # for whoever calls from outside could send one.
+        return not self.env.registry.ready
+
+    def _gov_check_template_flag(self, vals):
+        if "gov_is_template" not in vals or self._gov_is_loading():
+            return
+        if self:
+            wrong = any(s.gov_is_template != vals["gov_is_template"] for s in self)
+        else:
+            wrong = vals["gov_is_template"]
+        if wrong:
+            raise UserError(
+                self.env._("Only questionnaires that came along are templates.")
+            )
+
+    def _gov_check_not_template(self, names):
+        """Raise for what came along; it may be archived, and used again.
+
+        :param names: fields of a write
+        """
+        templates = self.filtered("gov_is_template")
+        if templates and set(names) != {"active"} and not self._gov_is_loading():
+            raise UserError(
+                self.env._(
+                    "%(questionnaire)s came along as a template and stays as it is: "
+                    "use the template, then change the copy.",
+                    questionnaire=templates[0].title,
+                )
+            )

@@ -128,7 +128,6 @@ class TestCampaignAccess(SurveyCase):
         attempts = [
             (quota, coordinator, {"line_id": other.id}),
             (quota, coordinator, {"lead_unit_id": self.finance.id}),
-            (quota, coordinator, {"state": "draft"}),
             (quota, coordinator, {"company_id": False}),
             (day, officer, {"line_id": other.id}),
             (day, officer, {"unit_id": self.other.id}),
@@ -143,8 +142,9 @@ class TestCampaignAccess(SurveyCase):
                 record.with_user(user).write(vals)
         makers = [
             (self.quotas["a"], coordinator, {"field_id": self.field.id, "wanted": 1}),
-            (self.days["a"], officer, {"day": "2023-04-08"}),
+            (self.days["a"], officer, {"day": "2023-04-09"}),
         ]
+        # Both are there already for the other unit: the database must not tell so.
         for record, user, vals in makers:
             values = vals | {"line_id": other.id}
             with self.subTest(values), self.assertRaises(AccessError):

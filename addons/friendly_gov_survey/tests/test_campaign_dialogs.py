@@ -220,6 +220,13 @@ class TestCampaignDialogs(SurveyCase):
         for login in ("officer_b", "staff_a", "leader", "no_scope", "clerk", "plain"):
             with self.subTest(login), self.assertRaises(AccessError):
                 self.invite(login, kind="number", count=1).action_make()
+        # reads the unit as its leader, and is an officer elsewhere
+        both = self._user("both", ["officer", "leader"], self.commune)
+        both.gov_follow_unit_ids = [Command.set(self.other.ids)]
+        self.users["both"] = both
+        self.assertTrue(self.second.with_user(both).has_access("read"))
+        with self.assertRaises(AccessError):
+            self.invite("both", self.second, kind="number", count=1).action_make()
         self.invite("manager", kind="number", count=1).action_make()
         self.campaign.use_invitation = False
         with self.assertRaises(UserError):

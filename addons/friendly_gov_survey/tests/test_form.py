@@ -113,6 +113,26 @@ class TestForm(BaseCase):
         )
         self.assertEqual(read.comments, [(1, "a")])
 
+    def test_text_that_can_be_stored(self):
+        asked = [question(1, "text", required=True)]
+        for text, wanted in (
+            ("a\u0000b", "ab"),
+            ("\ud800a", "a"),
+            ("\u202egnp\u202c", "gnp"),
+            ("tie\u0302\u0301p", "ti\u1ebfp"),
+        ):
+            with self.subTest(repr(text)):
+                read = self.read(asked, q1=text)
+                self.assertEqual(read.lines[0]["value_char_box"], wanted)
+        self.assertEqual(self.read(asked, q1="\u0000\u200b").errors, {1: "required"})
+
+    def test_conditions_follow_each_other(self):
+        asked = [question(1), question(2, when=[13]), question(3, when=[21, 12])]
+        read = self.read(asked, q1="11", q2="21", q3="31")
+        self.assertEqual(read.chosen, [(0, 11)])
+        self.assertEqual(len(self.read(asked, q1="13", q2="21", q3="31").chosen), 3)
+        self.assertEqual(self.read(asked, q1="12", q3="31").chosen, [(0, 12), (0, 31)])
+
     def test_whatever_is_sent(self):
         """Nothing that is sent raises, and no line names what was not asked."""
         rows = [{"id": 7, "label": "a"}]

@@ -89,3 +89,14 @@ class TestInvitation(SurveyCase):
             self.line.with_user(self.users["coordinator"]).write(
                 {"quota_ids": [Command.create({"line_id": self.line.id, "state": "x"})]}
             )
+
+    def test_dossiers_are_forgotten_with_the_answers(self):
+        self.campaign._cron_close()
+        self.assertEqual(self.invitation.reference, "H16-230410-0001")
+        self.campaign.action_close()
+        self.campaign._guarded_write({"purged_on": "2025-07-01"})
+        self.campaign._cron_close()
+        self.assertFalse(self.invitation.reference)
+        found = self.invitation.search([("search_text", "ilike", "H16-230410-0001")])
+        self.assertFalse(found)
+        self.assertEqual(self.line.invited, 1)

@@ -76,11 +76,22 @@ class TestStockRoutes(SurveyCase, HttpCase):
             "action_print_survey",
             "action_result_survey",
             "action_start_session",
+            "action_open_session_manager",
+            "action_end_session",
+            "action_survey_preview_certification_template",
         ):
             with self.subTest(name), self.assertRaises(UserError):
                 getattr(survey, name)()
         with self.assertRaises(UserError):
             survey._create_answer(test_entry=True)
+        invites = self.env["survey.invite"]
+        with self.assertRaises(UserError):
+            invites.create({"survey_id": survey.id, "emails": "a@example.com"})
+        invite = invites.create({"survey_id": self.other.id})
+        with self.assertRaises(UserError):
+            invite.survey_id = survey
+        with self.assertRaises(UserError):
+            self.answer.action_resend()
 
     def test_preview(self):
         """Staff look at a questionnaire before there is a campaign; nothing is kept."""

@@ -68,6 +68,9 @@ class TestSurveyTransfer(SurveyCase):
         # links handed out before lead on
         self.assertEqual(self.env["gov.survey.invitation"]._use("abc"), new)
         self.assertFalse(self.transfer(self.commune, self.other).line_ids)
+        # the old unit is asked no more: it may be in another campaign
+        self._campaign().action_open()
+        campaign.date_close = date(2023, 7, 15)
 
     def test_the_successor_is_asked_already(self):
         both = self.commune | self.other

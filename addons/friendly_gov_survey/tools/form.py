@@ -6,6 +6,7 @@ entry screen sent: texts by name, hostile until shown otherwise.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -39,6 +40,19 @@ class Form:
     def is_empty(self):
         """True without a single answer."""
         return not self.lines
+
+
+def clean(text):
+    """Text as it may be stored: NFC, without what no keyboard sends.
+
+    PostgreSQL takes neither NUL nor half a surrogate; other control characters, and
+    those that turn the direction of writing, mislead whoever reads a list of comments.
+    """
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs", "Cf")
+    ).strip()
 
 
 def name_of(question, row=None):
@@ -111,11 +125,13 @@ def _choose(question, row, options, form):
 
 def _read_value(question, raw, form):
     text = "\n".join(raw.get(name_of(question), ())).replace("\r\n", "\n").strip()
+    reader, answer_type, code = READERS[question["type"]]
+    if code == "long":
+        text = clean(text)
     if not text:
         if question["required"]:
             form.errors[question["id"]] = "required"
         return
-    reader, answer_type, code = READERS[question["type"]]
     try:
         value = reader(text, question.get("least"), question.get("most"))
     except (ValueError, OverflowError):
