@@ -15,6 +15,7 @@ from benchmarks import (
     reminders,
     rollout_replicate,
     rollout_tree,
+    survey_posters,
     survey_results,
     survey_submit,
     workbook,
@@ -35,6 +36,7 @@ CASES = {
     "pledge_verify": pledge_verify.run,
     "pledge_campaign": pledges.run_campaign,
     "pledge_open": pledges.run_open,
+    "survey_posters": survey_posters.run,
     "survey_results": survey_results.run,
     "survey_submit": survey_submit.run,
 }

@@ -13,6 +13,7 @@
         "security/gov_survey_security.xml",
         "security/gov_survey_poster_security.xml",
         "security/gov_survey_answer_security.xml",
+        # Data
         "security/gov_survey_result_security.xml",
         "security/survey_security.xml",
         "security/gov_survey_dialog_security.xml",

@@ -20,6 +20,7 @@ class GovSurveyPoster(models.Model):
             "name",
             "size",
             "point_ids",
+            "point_count",
             "state",
             "progress",
             "attempts",
@@ -31,23 +32,24 @@ class GovSurveyPoster(models.Model):
         }
     )
 
-    name = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True, copy=False)
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
+        comodel_name="res.company", required=True, readonly=True, copy=False, index=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Requested by",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
     )
-    size = fields.Selection(selection=SIZES, required=True, readonly=True)
+    size = fields.Selection(selection=SIZES, required=True, readonly=True, copy=False)
     # In the order they are printed.
-    point_ids = fields.Json(readonly=True)
-    point_count = fields.Integer(string="Posters wanted", readonly=True)
-    page_count = fields.Integer(string="Pages", readonly=True)
+    point_ids = fields.Json(readonly=True, copy=False)
+    point_count = fields.Integer(string="Posters wanted", readonly=True, copy=False)
+    page_count = fields.Integer(string="Pages", readonly=True, copy=False)
     state = fields.Selection(
         selection=[
             ("queued", "Being made"),
@@ -58,11 +60,14 @@ class GovSurveyPoster(models.Model):
         default="queued",
         required=True,
         readonly=True,
+        copy=False,
     )
-    progress = fields.Integer(string="Progress (%)", readonly=True)
-    attempts = fields.Integer(readonly=True)
-    failure = fields.Text(string="Why they were not made", readonly=True)
-    file = fields.Binary(attachment=True, readonly=True)
+    progress = fields.Integer(string="Progress (%)", readonly=True, copy=False)
+    attempts = fields.Integer(readonly=True, copy=False)
+    failure = fields.Text(string="Why they were not made", readonly=True, copy=False)
+    file = fields.Binary(
+        string="Poster file", attachment=True, readonly=True, copy=False
+    )
     file_name = fields.Char(compute="_compute_file_name")
 
     @api.depends("size")
