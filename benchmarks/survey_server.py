@@ -102,7 +102,7 @@ class Server:
 
 
 def _get_command(pid):
-    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
 
 
 def cpu_seconds(pids):

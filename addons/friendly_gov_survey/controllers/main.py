@@ -10,7 +10,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import format_date
 
-from ..models.gov_survey_page import get_headers
+from ..models.gov_survey_page_frame import get_headers
 from ..models.gov_survey_page_submit import Sender
 
 # Bytes: the longest form of ours is far below.

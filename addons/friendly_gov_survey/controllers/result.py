@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ..models.gov_survey_page import get_headers
+from ..models.gov_survey_page_frame import get_headers
 
 
 class SurveyResultController(http.Controller):

@@ -12,7 +12,7 @@ from odoo.http import request
 from odoo.addons.survey.controllers.main import Survey
 from odoo.addons.survey.controllers.survey_session_manage import UserInputSession
 
-from ..models.gov_survey_page import get_headers
+from ..models.gov_survey_page_frame import get_headers
 from ..models.survey_survey import GOV_TYPE
 from ..tools import form as forms
 

@@ -12,7 +12,11 @@ class GovSurveyComment(models.Model):
     )
     moderated_on = fields.Date(readonly=True, copy=False)
     campaign_id = fields.Many2one(
-        related="line_id.campaign_id", string="Survey campaign", store=True
+        related="line_id.campaign_id",
+        string="Survey campaign",
+        store=True,
+        # Else each answer with words on the public page costs an UPDATE more.
+        precompute=True,
     )
     can_moderate = fields.Boolean(compute="_compute_can_moderate")
 

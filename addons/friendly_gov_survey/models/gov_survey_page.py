@@ -1,6 +1,3 @@
-import base64
-import functools
-import hashlib
 import re
 import time
 from typing import NamedTuple
@@ -9,15 +6,10 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from odoo import api, models, tools
-from odoo.http import Response
-from odoo.tools.misc import file_open
-from odoo.tools.translate import LazyTranslate
 
 from ..tools import nonce
+from .gov_survey_page_frame import FIRST_LANG, get_asset, squeeze
 
-_lt = LazyTranslate(__name__)
-# Asked about first: the page is for people in Vietnam.
-FIRST_LANG = "vi_VN"
 # Read with the point in one statement.
 POINT_FIELDS = [
     "name",
@@ -31,31 +23,9 @@ POINT_FIELDS = [
     "kiosk_seconds",
     "kiosk_text_size",
 ]
-ASSETS = "friendly_gov_survey/static/src/page/page."
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
-INDENT = re.compile(r"\n\s+")
 # Where a cached page is filled in: characters that no text has.
 SLOT = re.compile("\ue000(\\w+)\ue001")
-
-
-UNKNOWN = (
-    _lt("This link is not valid."),
-    _lt("Please scan the code on the poster again, or ask the staff at the counter."),
-)
-TOO_LONG = (
-    _lt("What was sent is too long."),
-    _lt("Please go back, shorten your text and send it again."),
-)
-FAILED = (
-    _lt("Not sent: the server is busy."),
-    _lt("Please go back and press Send again: nothing is counted twice."),
-)
-ERROR = Markup(
-    '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>%(title)s</title><style>%(css)s</style></head>"
-    '<body><main><div class="message">%(texts)s</div></main></body></html>'
-)
 
 
 class Place(NamedTuple):
@@ -80,48 +50,6 @@ class Place(NamedTuple):
         return (
             f"{self.path}?{urlencode({'t': self.trial})}" if self.trial else self.path
         )
-
-
-@functools.cache
-def _get_asset(kind):
-    with file_open(ASSETS + kind) as source:
-        return Markup(squeeze(source.read()))
-
-
-def squeeze(text):
-    """``text`` without indentation: a third of a page."""
-    return INDENT.sub("\n", text)
-
-
-@functools.cache
-def get_policy():
-    """The Content-Security-Policy: our style and script, told by their digests.
-
-    A digest is stricter than a nonce, which whoever slips a tag in could copy, and
-    lets the page be cached.
-    """
-
-    def source(kind):
-        found = hashlib.sha256(_get_asset(kind).encode()).digest()
-        return f"'sha256-{base64.b64encode(found).decode()}'"
-
-    return (
-        f"default-src 'none'; style-src {source('css')}; script-src {source('js')}; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    )
-
-
-def get_headers(lang):
-    """Headers of every page: nothing is kept, told on, framed or found."""
-    return [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Language", lang.replace("_", "-")),
-        ("Content-Security-Policy", get_policy()),
-        ("Cache-Control", "no-store"),
-        ("Referrer-Policy", "no-referrer"),
-        ("X-Robots-Tag", "noindex, nofollow"),
-    ]
 
 
 class GovSurveyPage(models.AbstractModel):
@@ -210,6 +138,9 @@ class GovSurveyPage(models.AbstractModel):
     @api.model
     @tools.ormcache("survey_id", cache="templates")
     def _get_langs(self, survey_id):
+        return self._read_langs(survey_id)
+
+    def _read_langs(self, survey_id):
         # sudo: languages of a questionnaire that an open campaign asks.
         survey = self.env["survey.survey"].sudo().browse(survey_id)
         codes = survey._get_supported_lang_codes()
@@ -252,7 +183,10 @@ class GovSurveyPage(models.AbstractModel):
     @tools.ormcache("survey_id", "lang", cache="templates")
     def _get_spec(self, survey_id, lang):
         # Text and choices of an open campaign can't change.
-        # sudo: the questionnaire that an open campaign asks.
+        return self._read_spec(survey_id, lang)
+
+    def _read_spec(self, survey_id, lang):
+        # sudo: the questionnaire that an open campaign asks, or that the caller reads.
         survey = self.env["survey.survey"].sudo().browse(survey_id)
         return survey.with_context(lang=lang)._gov_get_spec()
 
@@ -272,7 +206,8 @@ class GovSurveyPage(models.AbstractModel):
     ):
         # sudo: the template.
         page = self.sudo().with_context(lang=lang)
-        spec = self._get_spec(survey_id, lang)
+        # Read anew: a preview shows what is still being written.
+        spec = self._read_spec(survey_id, lang)
         questions = [q for part in spec["pages"] for q in part["questions"]]
         labels = {o["id"]: o["label"] for q in questions for o in q["options"]}
         html = page._render(
@@ -292,7 +227,7 @@ class GovSurveyPage(models.AbstractModel):
             notice=notice,
             langs=[
                 (code, page.env["res.lang"]._get_data(code=code).name.split(" / ")[-1])
-                for code in self._get_langs(survey_id)
+                for code in self._read_langs(survey_id)
             ],
             slot=lambda name: f"\ue000{name}\ue001",
             body="kiosk size\ue000size\ue001" if kiosk else None,
@@ -312,33 +247,9 @@ class GovSurveyPage(models.AbstractModel):
 
     def _render(self, template, lang, **values):
         values |= {
-            "css": _get_asset("css"),
-            "js": _get_asset("js"),
+            "css": get_asset("css"),
+            "js": get_asset("js"),
             "html_lang": lang.replace("_", "-"),
         }
         html = self.env["ir.qweb"]._render(f"friendly_gov_survey.{template}", values)
         return f"<!DOCTYPE html>\n{html}"
-
-    @classmethod
-    def _make_error(cls, code):
-        """Response to a request that failed: needs neither database nor template.
-
-        :param int code: of HTTP
-        """
-        if code in (404, 405):
-            texts = UNKNOWN
-        elif code == 413:
-            texts = TOO_LONG
-        else:
-            texts = FAILED
-        paragraphs = Markup().join(
-            Markup('<div lang="%s"><h1>%s</h1><p>%s</p></div>')
-            % (lang[:2], *(text._translate(lang) for text in texts))
-            for lang in (FIRST_LANG, "en_US")
-        )
-        html = ERROR % {
-            "css": _get_asset("css"),
-            "title": texts[0]._translate(FIRST_LANG),
-            "texts": paragraphs,
-        }
-        return Response(html, status=code, headers=get_headers(FIRST_LANG))

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.http import request
 
+from .gov_survey_page_frame import make_error
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -18,4 +20,4 @@ class IrHttp(models.AbstractModel):
         code = getattr(response, "code", None) or getattr(response, "status_code", 500)
         if code < 400:
             return response
-        return request.registry["gov.survey.page"]._make_error(code)
+        return make_error(code)

@@ -296,8 +296,10 @@ class TestPage(PageCase):
                         "quyết thủ tục hành chính có đầy đủ, hiện đại không?",
                         "question_type": "simple_choice",
                         "constr_mandatory": True,
+                        "gov_role": "rating",
                         "suggested_answer_ids": [
-                            choice(f"Không hài lòng mức {n}") for n in range(5)
+                            choice(f"Không hài lòng mức {n}", gov_level=str(n))
+                            for n in range(1, 6)
                         ],
                     },
                 )

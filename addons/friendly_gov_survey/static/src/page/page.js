@@ -65,7 +65,7 @@
     }
 
     async function load(url, options) {
-        const answer = await fetch(url, { credentials: "omit", cache: "no-store", ...options });
+        const answer = await fetch(url, { cache: "no-store", ...options });
         const text = await answer.text();
         const page = new DOMParser().parseFromString(text, "text/html");
         const main = page.querySelector("main");
