@@ -15,6 +15,7 @@
         "security/gov_survey_answer_security.xml",
         # Data
         "security/gov_survey_result_security.xml",
+        "security/gov_survey_paper_security.xml",
         "security/survey_security.xml",
         "security/gov_survey_dialog_security.xml",
         # Data
@@ -32,9 +33,11 @@
         "views/gov_survey_campaign_views.xml",
         "views/gov_survey_page_templates.xml",
         "views/gov_survey_result_templates.xml",
+        "views/gov_survey_paper_templates.xml",
         "wizard/gov_survey_judge_views.xml",
         "views/friendly_gov_survey_menus.xml",
         "views/gov_survey_result_views.xml",
+        "views/gov_survey_paper_views.xml",
         "views/gov_survey_comment_views.xml",
         "views/gov_survey_publication_views.xml",
         "views/gov_survey_unit_views.xml",
@@ -46,4 +49,7 @@
         "views/gov_survey_field_views.xml",
         "views/gov_survey_point_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["friendly_gov_survey/static/src/paper_entry/**/*"],
+    },
 }

@@ -50,3 +50,6 @@ from . import gov_survey_unit_result
 from . import gov_survey_comment_moderate
 from . import gov_survey_result
 from . import gov_survey_publication
+from . import gov_survey_batch
+from . import gov_importer_paper
+from . import gov_survey_campaign_paper

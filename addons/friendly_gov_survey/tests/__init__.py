@@ -28,3 +28,4 @@ from . import test_tally
 from . import test_template
 from . import test_tools_nonce
 from . import test_survey_sheet
+from . import test_paper

@@ -5,3 +5,4 @@ from . import gov_survey_share
 from . import gov_survey_point_make
 from . import gov_survey_judge
 from . import gov_survey_publication_reason
+from . import gov_survey_paper_import
