@@ -69,7 +69,7 @@ class BrowserCase(GovCase, HttpCase):
 
     def start_tour(self, url_path, tour_name, **options):
         ready = READY % {"name": json.dumps(tour_name)}
-        super().start_tour(url_path, tour_name, ready=ready, **options)
+        return super().start_tour(url_path, tour_name, ready=ready, **options)
 
     def _use_phone(self):
         self.browser_size = "390x844"
