@@ -91,3 +91,7 @@ def test_pages_get_more_time(open_browser, monkeypatch):
 def test_start_may_take_a_minute():
     """On a machine with other work, ten seconds were too few."""
     assert common.CHECK_BROWSER_ITERATIONS * common.CHECK_BROWSER_SLEEP >= 60
+
+
+def test_requests_of_a_page_wait_longer_for_one_another():
+    assert common.HttpCase.test_cursor_lock_timeout == 20 * pytest_chromium.STRETCH

@@ -21,6 +21,8 @@ def pytest_configure():
     """Wait longer for Chromium, then start another; give its pages more time."""
     common.CHECK_BROWSER_ITERATIONS = round(WAIT_SECONDS / common.CHECK_BROWSER_SLEEP)
     common.BROWSER_WAIT = WAIT_SECONDS  # only told in the reason of a skip
+    # Requests of a page wait for one another; one that gave up left the page empty.
+    common.BaseCase.test_cursor_lock_timeout *= STRETCH
     common.ChromeBrowser.__init__ = stretched(
         tried_again(common.ChromeBrowser.__init__)
     )
