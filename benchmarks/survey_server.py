@@ -43,7 +43,7 @@ class Server:
         self.command = [
             *(sys.executable, "-c", START, "-d", database, f"--http-port={self.port}"),
             *("--http-interface=127.0.0.1", "--workers=2", "--max-cron-threads=0"),
-            *(f"--db-filter=^{database}$", "--log-level=warn", *options),
+            *("--log-level=warn", *options),
         ]
         self.env, self.log = env, log
 

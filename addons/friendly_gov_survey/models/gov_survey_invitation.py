@@ -113,7 +113,7 @@ class GovSurveyInvitation(models.Model):
     @api.model
     def _forget_references(self):
         """Take the codes of dossiers off where the answers were deleted as well."""
-        self.flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             """
             UPDATE gov_survey_invitation invitation

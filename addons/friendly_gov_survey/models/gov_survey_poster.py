@@ -32,7 +32,7 @@ class GovSurveyPoster(models.Model):
         }
     )
 
-    name = fields.Char(required=True, readonly=True, copy=False)
+    name = fields.Char(string="Posters", required=True, readonly=True, copy=False)
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, copy=False, index=True
     )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ..tools.form import MAX_VALUES
 
@@ -9,6 +9,19 @@ class SurveySurvey(models.Model):
     """What is missing before a questionnaire can be asked."""
 
     _inherit = "survey.survey"
+
+    gov_missing = fields.Char(string="What is missing", compute="_compute_gov_missing")
+
+    @api.depends(
+        "question_and_page_ids.question_type",
+        "question_and_page_ids.gov_role",
+        "question_and_page_ids.suggested_answer_ids.gov_level",
+        "question_and_page_ids.matrix_row_ids",
+        "question_and_page_ids.triggering_answer_ids",
+    )
+    def _compute_gov_missing(self):
+        for survey in self:
+            survey.gov_missing = "; ".join(survey._gov_get_missing())
 
     def _gov_get_missing(self):
         """What keeps the questionnaire from being asked, in words; a list."""

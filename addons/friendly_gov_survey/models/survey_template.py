@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
+from .gov_survey_page import FIRST_LANG
 from .survey_survey import GOV_TYPE
 
 
@@ -10,7 +12,7 @@ class SurveySurvey(models.Model):
     _inherit = "survey.survey"
 
     gov_is_template = fields.Boolean(
-        string="Template",
+        string="Ready-made",
         copy=False,
         readonly=True,
         help="It came along: copy it, then change the copy.",
@@ -61,7 +63,11 @@ class SurveySurvey(models.Model):
         self.ensure_one()
         if self.survey_type != GOV_TYPE:
             raise UserError(self.env._("This is no questionnaire for campaigns."))
-        copy = self.copy({"user_id": self.env.uid})
+        # Templates are written in one language: others when they are translated.
+        langs = self.env["res.lang"].search([("code", "=", FIRST_LANG)])
+        copy = self.copy(
+            {"user_id": self.env.uid, "lang_ids": [Command.set(langs.ids)]}
+        )
         copy.title = self.title
         return {
             "type": "ir.actions.act_window",

@@ -43,7 +43,7 @@ class SurveyUserInput(models.Model):
         index="btree_not_null",
     )
     gov_channel = fields.Selection(
-        selection=CHANNELS, string="Channel", readonly=True, copy=False
+        selection=CHANNELS, string="Answered by", readonly=True, copy=False
     )
     gov_field_id = fields.Many2one(
         comodel_name="gov.survey.field",

@@ -87,7 +87,13 @@ class TestInvitation(SurveyCase):
             invitation.unlink()
         with self.assertRaises(AccessError):
             self.line.with_user(self.users["coordinator"]).write(
-                {"quota_ids": [Command.create({"line_id": self.line.id, "state": "x"})]}
+                {
+                    "quota_ids": [
+                        Command.create(
+                            {"line_id": self.line.id, "unit_id": self.other.id}
+                        )
+                    ]
+                }
             )
 
     def test_dossiers_are_forgotten_with_the_answers(self):

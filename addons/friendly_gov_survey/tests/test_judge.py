@@ -142,8 +142,14 @@ class TestJudge(TallyCase):
             .create({"user_input_ids": own.ids, "reason": "Sai"})
         )
         self.assertIn("your own unit", dialog.refused)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "your own unit"):
             dialog.action_confirm()
+        # of several, the others are judged
+        dialog.user_input_ids |= self.answers
+        self.assertEqual(dialog.count, 2)
+        dialog.action_confirm()
+        self.assertEqual(own.gov_state, "valid")
+        self.assertEqual(self._counts(), (0, 1, 2, None))
 
     def test_dialog_with_answers_of_others(self):
         other = self._open(self.party, unit_id=self.finance.id)

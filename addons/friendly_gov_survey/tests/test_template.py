@@ -127,6 +127,12 @@ class TestTemplate(SurveyCase):
         self.assertFalse(read.errors)
         self.assertEqual(read.chosen, [(0, wait)])
 
+    def test_languages(self):
+        """What came along is in one language, whatever the office has installed."""
+        self.assertFalse(self.template("kiosk").lang_ids)
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.assertEqual(self.use("kiosk").lang_ids.mapped("code"), ["vi_VN"])
+
     def test_three_faces(self):
         [page] = self.template("kiosk")._gov_get_spec()["pages"]
         [question] = page["questions"]
