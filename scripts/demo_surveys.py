@@ -55,6 +55,8 @@ class Surveys:
             print(f"  {campaign.name}: {count} answers")
             if number == len(SIZES) - 2:
                 self.make_comments(campaign)
+            if row["closed"]:
+                campaign._guarded_write({"state": "closed"})
         self.env["gov.survey.tally"]._compact()
 
     def make_points(self):
@@ -106,8 +108,6 @@ class Surveys:
             "create",
             recorded_at=moment,
         )
-        if row["closed"]:
-            campaign._guarded_write({"state": "closed"})
         return campaign
 
     def get_days(self, row):
