@@ -185,7 +185,8 @@ def _make_cells(env, campaign, size):
         INSERT INTO gov_survey_tally
                (line_id, campaign_id, dimension, value, question_id, answer_id,
                 matrix_row, count)
-        SELECT line.id, %(campaign)s, value.dimension, value.value, question.id, choice.id, 0,
+        SELECT line.id, %(campaign)s, value.dimension, value.value, question.id,
+               choice.id, 0,
                ceil(%(size)s * part / lines / 21 * (choice.sequence + 1))
           FROM value
          CROSS JOIN line
