@@ -185,14 +185,15 @@ def _make_cells(env, campaign, size):
         INSERT INTO gov_survey_tally
                (line_id, campaign_id, dimension, value, question_id, answer_id,
                 matrix_row, count)
-        SELECT line.id, %(campaign)s, dimension, value, question.id, choice.id, 0,
+        SELECT line.id, %(campaign)s, value.dimension, value.value, question.id,
+               choice.id, 0,
                ceil(%(size)s * part / lines / 21 * (choice.sequence + 1))
           FROM value
          CROSS JOIN line
          CROSS JOIN survey_question question
           JOIN survey_question_answer choice ON choice.question_id = question.id
          WHERE question.survey_id = %(survey)s AND question.gov_role = 'rating'
-         ORDER BY dimension, value, line.id
+         ORDER BY value.dimension, value.value, line.id
         """,
         values,
     )
@@ -201,10 +202,10 @@ def _make_cells(env, campaign, size):
         + """
         INSERT INTO gov_survey_return
                (line_id, campaign_id, dimension, value, kind, count)
-        SELECT line.id, %(campaign)s, dimension, value, 'valid',
+        SELECT line.id, %(campaign)s, value.dimension, value.value, 'valid',
                ceil(%(size)s * part / lines)
           FROM value CROSS JOIN line
-         ORDER BY dimension, value, line.id
+         ORDER BY value.dimension, value.value, line.id
         """,
         values,
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from odoo.fields import Command
 
+from scripts.demo_surveys import make_surveys
+
 env = globals()["env"]
 DATA, OUT = Path(os.environ["FG_DATA"]), Path(os.environ["FG_OUT"])
 # Sources, with the unit, period and cut-off date inside the source's own time.
@@ -289,5 +291,6 @@ make_users()
 make_staff(DATA / "minh_hoa_tinh_x" / "cam_ket" / "nhan_su.csv")
 for path in sorted(DATA.glob("*/cam_ket/dot.csv")):
     make_campaigns(path)
+make_surveys(env, DATA / "minh_hoa_tinh_x" / "khao_sat")
 make_reports()
 env.cr.commit()

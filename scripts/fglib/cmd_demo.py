@@ -14,6 +14,7 @@ from .site import site
 from .ui import Stop, result, say, step
 
 LOADER = SCRIPTS / "demo_load.py"
+SURVEYS = SCRIPTS / "demo_surveys.py"
 START_SECONDS = 120
 
 
@@ -41,7 +42,7 @@ def demo(port, serve, fresh):
 
 def demo_key(base):
     """Return what the demo database depends on, as a short hash."""
-    parts = [path for path in (ADDONS, DATA, LOADER) if path.exists()]
+    parts = [path for path in (ADDONS, DATA, LOADER, SURVEYS) if path.exists()]
     return short_hash(base, content_hash(*parts))
 
 

@@ -37,7 +37,7 @@ class GovSurveyCampaign(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    _guarded_fields = frozenset({"state", "purged_on"})
+    _guarded_fields = frozenset({"state", "purged_on", "is_demo"})
     _search_key_fields = ("name",)
 
     name = fields.Char(required=True, tracking=True)

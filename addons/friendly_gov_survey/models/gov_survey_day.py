@@ -46,6 +46,7 @@ class GovSurveyDay(models.Model):
     company_id = fields.Many2one(
         related="line_id.company_id", store=True, precompute=True, index=True
     )
+    is_demo = fields.Boolean(related="line_id.is_demo")
     day = fields.Date(required=True, default=lambda self: self.env.company._gov_today())
     visitors = fields.Integer(
         help="People who came for a procedure that day, whether asked or not."

@@ -55,6 +55,7 @@ class GovSurveyUnit(models.Model):
     state = fields.Selection(
         related="campaign_id.state", store=True, precompute=True, string="Campaign is"
     )
+    is_demo = fields.Boolean(related="campaign_id.is_demo")
     population = fields.Integer(
         string="Dossiers (N)",
         help="Dossiers solved in the period, or people served: what the sample is "

@@ -29,7 +29,7 @@ class SurveyUserInput(models.Model):
         ours.scoring_success = False
         return super(SurveyUserInput, self - ours)._compute_scoring_success()
 
-    def _gov_store(self, line, forms, channel, point=None):
+    def _gov_store(self, line, forms, channel, point=None, day=None):
         """Store forms of one unit in one batch, with what they add to the figures.
 
         The caller checked who may: this is the one way in for page, entry and import.
@@ -40,18 +40,22 @@ class SurveyUserInput(models.Model):
             ``rule``, ``lang_id``; optional ``test`` (a trial: in no figure)
         :param channel: see ``CHANNELS``
         :param point: ``gov.survey.point``, if they were given at one
+        :param datetime.date day: of illustrations alone: the past day on which they
+            were recorded
         :raise psycopg2.IntegrityError: for a nonce that was stored before
         :return: ``survey.user_input`` records in the order of ``forms``
         """
         # sudo: whoever answers has no rights on answers; who may was checked by the
         # caller, and all that is stored comes from it.
         line = line.sudo()
+        if day and not line.campaign_id.is_demo:
+            raise ValueError("Answers are recorded today.")
         place = {
             "line_id": line.id,
             "campaign_id": line.campaign_id.id,
             "point_id": point.id if point else False,
             "channel": channel,
-            "day": line.company_id._gov_today(),
+            "day": day or line.company_id._gov_today(),
         }
         default = point.sudo().field_id.id if point else False
         fields_of_work = [item["form"].field_id or default for item in forms]

@@ -18,7 +18,7 @@ def get_table(env, domain, as_of):
     rows, factors = _get_rows(env, domain, as_of)
     return TablePart(
         key="survey",
-        sheet=env._("Satisfaction"),
+        sheet=env._("D. Satisfaction"),
         title=env._("Satisfaction of people and enterprises"),
         notes=(
             get_form_note(env),
