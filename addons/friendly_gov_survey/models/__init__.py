@@ -43,6 +43,7 @@ from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge
 from . import survey_user_input_line
+from . import survey_user_input_line_store
 from . import gov_assignment_proposal
 from . import gov_report
 from . import gov_survey_campaign_result
