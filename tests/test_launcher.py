@@ -19,6 +19,7 @@ from fglib import (
     browser,
     cli,
     cmd_demo,
+    cmd_lint,
     cmd_test,
     locks,
     odoo_tree,
@@ -422,10 +423,10 @@ def test_skips_fail_the_run_unless_allowed(tmp_path, monkeypatch, capsys):
     report.write_text(REPORT)
     monkeypatch.delenv("FG_ALLOW_SKIP", raising=False)
     with pytest.raises(Stop, match="1 tests were skipped"):
-        cmd_test.check_skips(report)
+        cmd_test.check_skips([report])
     assert "Chrome executable not found" in capsys.readouterr().err
     monkeypatch.setenv("FG_ALLOW_SKIP", "1")
-    cmd_test.check_skips(report)
+    cmd_test.check_skips([report])
 
 
 def test_browser_tests_are_recognised(tmp_path):
@@ -559,3 +560,52 @@ def env_database():
     from odoo.tools import config
 
     return config["db_name"][0]
+
+
+# ------------------------------------------------------------------ lint
+@pytest.fixture
+def lint_with(tmp_path, monkeypatch, own_cache):
+    """Run ./fg lint with these style checks and findings of the database half."""
+
+    def start(checks, with_database):
+        monkeypatch.setattr(cmd_lint, "style_checks", lambda _tool: checks)
+        monkeypatch.setattr(cmd_lint, "_check_with_database", with_database)
+        monkeypatch.setattr(cmd_lint.python_env, "ensure", lambda *_args: tmp_path)
+        cmd_lint.lint(quick=False)
+
+    return start
+
+
+def says(text, code):
+    return [sys.executable, "-c", f"print({text!r}); raise SystemExit({code})"]
+
+
+def test_findings_of_both_halves_are_told(lint_with, capfd):
+    checks = [("one", says("first finding", 1)), ("two", says("fine", 0))]
+    with pytest.raises(Stop, match=r"mend: one, translations\.$"):
+        lint_with(checks, lambda: ["translations"])
+    assert "first finding\n" in capfd.readouterr().err
+
+
+def test_nothing_found_is_no_failure(lint_with, capfd):
+    lint_with([("one", says("fine", 0))], lambda: [])
+    assert "nothing to mend" in capfd.readouterr().err
+
+
+def test_halves_of_lint_go_side_by_side(lint_with, tmp_path):
+    """The style check ends when the other half has begun, or fails after a while."""
+    note = tmp_path / "begun"
+    waits = f"""
+import pathlib, time
+for _ in range(200):
+    if pathlib.Path({str(note)!r}).exists():
+        raise SystemExit(0)
+    time.sleep(0.05)
+raise SystemExit(1)
+"""
+
+    def begin():
+        note.touch()
+        return []
+
+    lint_with([("style", [sys.executable, "-c", waits])], begin)

@@ -14,7 +14,7 @@ from .ui import Stop, step
 
 # The names that Odoo itself looks for (odoo/tests/common.py).
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
-CALLS = re.compile(r"\.(start_tour|browser_js)\(")
+CALLS = re.compile(r"\.(?:start_tour|browser_js)\(|\bBrowserCase\b")
 MISSING = (
     "Browser tests need Chromium, which isn't here; as root: apt-get install "
     "chromium; without root: FG_CHROMIUM=debian ./fg test (190 MB into the cache)."

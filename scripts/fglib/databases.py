@@ -121,15 +121,15 @@ def create_empty(site, database):
 def _drop_leftovers(site, found):
     """Drop copies whose run has died."""
     for database in found:
-        match = re.fullmatch(name("run_") + r"[a-z]+_(\d+)", database)
+        match = re.fullmatch(name("run_") + r"[a-z0-9]+_(\d+)", database)
         if match and not os.path.exists(f"/proc/{match.group(1)}"):
             drop(site, database)
 
 
 @contextmanager
-def scratch(site, kind):
-    """Lend a fresh copy of the base for one run."""
-    source = base(site)
+def scratch(site, kind, source=None):
+    """Lend a fresh copy of a database, by default of the base, for one run."""
+    source = source or base(site)
     database = name(f"run_{kind}_{os.getpid()}")
     with lock():
         copy(site, source, database)

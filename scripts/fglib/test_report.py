@@ -1,6 +1,7 @@
-"""Reading pytest's report: which tests were skipped, and why."""
+"""Reading pytest's report: how many tests there were, which were skipped, and why."""
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 
 
 def skipped(report):
@@ -16,3 +17,14 @@ def skipped(report):
             test = f"{case.get('classname')}.{case.get('name')}"
             found.append(f"{test}: {mark.get('message', '')}")
     return found
+
+
+def summary(reports):
+    """Return pytest's closing line for several reports together."""
+    kinds = {"failure": "failed", "error": "failed", "skipped": "skipped"}
+    found = Counter(passed=0, skipped=0)
+    for report in reports:
+        for case in ElementTree.parse(report).iter("testcase"):
+            marks = [kinds[mark.tag] for mark in case if mark.tag in kinds]
+            found[marks[0] if marks else "passed"] += 1
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(found.items()))

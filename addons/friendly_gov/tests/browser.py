@@ -12,7 +12,7 @@ from .common import GovCase
 WALK = """(async () => {
     const { env } = odoo.__WOWL_DEBUG__.root;
     const appears = async (selector) => {
-        for (let tries = 0; tries < 200; tries++) {
+        for (let tries = 0; tries < 400; tries++) {
             if (document.querySelector(selector)) { return; }
             await new Promise((resolve) => setTimeout(resolve, 50));
         }
@@ -40,6 +40,13 @@ WALK = """(async () => {
     console.log("test successful");
 })()"""
 
+# A step of a tour has ten seconds, which a busy machine takes now and then.
+READY = """odoo.isTourReady(%(name)s).then(() => {
+    const { registry } = odoo.loader.modules.get("@web/core/registry");
+    registry.category("web_tour.tours").get(%(name)s).timeout = 30000;
+    return true;
+})"""
+
 
 class BrowserCase(GovCase, HttpCase):
     """Users of the province who read Vietnamese, whatever the database speaks."""
@@ -59,6 +66,10 @@ class BrowserCase(GovCase, HttpCase):
             assets = cls.env["ir.qweb"]._get_asset_bundle(bundle)
             assets.js()
             assets.css()
+
+    def start_tour(self, url_path, tour_name, **options):
+        ready = READY % {"name": json.dumps(tour_name)}
+        return super().start_tour(url_path, tour_name, ready=ready, **options)
 
     def _use_phone(self):
         self.browser_size = "390x844"

@@ -17,6 +17,7 @@ import openpyxl
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.friendly_gov.tools import annex, tabular
 
@@ -341,7 +342,10 @@ class FuzzCase(GovCase):
 
     def counts(self):
         self.env.flush_all()
-        return [self.env[model].sudo().search_count([]) for model in MODELS]
+        # In one statement: it is asked a thousand times.
+        tables = (SQL.identifier(self.env[model]._table) for model in MODELS)
+        counts = [SQL("(SELECT count(*) FROM %s)", table) for table in tables]
+        return self.env.execute_query(SQL("SELECT %s", SQL(", ").join(counts)))
 
     def outcome(self, kind, data, name="nhap.xlsx"):
         """``None`` if the file was imported, else the words of the refusal."""

@@ -8,6 +8,7 @@ from . import gov_survey_campaign_answers
 from . import gov_survey_unit
 from . import gov_survey_quota
 from . import gov_survey_unit_progress
+from . import gov_survey_unit_paper
 from . import gov_survey_unit_population
 from . import gov_survey_unit_transfer
 from . import gov_survey_day

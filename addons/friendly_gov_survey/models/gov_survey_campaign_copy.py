@@ -14,6 +14,9 @@ _COPIED = (
     "error",
     "smallest_cell",
     "retention_months",
+    "ranks",
+    "low_index",
+    "shows_comments",
 )
 
 

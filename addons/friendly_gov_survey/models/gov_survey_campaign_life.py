@@ -46,8 +46,12 @@ class GovSurveyCampaign(models.Model):
             campaign._check_actor()
             campaign._lock()
             campaign._check_state("open")
-            campaign._guarded_write({"state": "closed"})
+            campaign._close()
         return True
+
+    def _close(self):
+        """End an open campaign whose row is locked; the caller checked who may."""
+        self._guarded_write({"state": "closed"})
 
     def action_make_lines(self):
         """List the units of a draft, so that populations and quotas can be entered."""
@@ -74,7 +78,7 @@ class GovSurveyCampaign(models.Model):
                 ]
             )
             for campaign in passed.try_lock_for_update(allow_referencing=True):
-                campaign._guarded_write({"state": "closed"})
+                campaign._close()
         self.env["gov.survey.invitation"]._forget_references()
 
     def _make_lines(self):

@@ -54,10 +54,9 @@ class GovSurveyCampaign(models.Model):
         )
         return action | {"domain": [("campaign_id", "=", self.id)], "context": {}}
 
-    def action_close(self):
-        res = super().action_close()
-        for campaign in self:
-            campaign._propose_low()
+    def _close(self):
+        res = super()._close()
+        self._propose_low()
         return res
 
     @api.model

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 
 
 class GovSurveyComment(models.Model):
@@ -48,6 +48,12 @@ class GovSurveyComment(models.Model):
                     raise AccessError(why_not)
         # sudo: role, scope and unit were checked for each comment.
         comments = self.sudo()
+        try:
+            comments.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody else is reading these comments right now.")
+            ) from error
         if any(c.user_input_id.gov_state == "excluded" for c in comments):
             raise UserError(
                 self.env._("The words of an excluded answer stay hidden with it.")

@@ -234,7 +234,14 @@ class GovSurveyPublication(models.Model):
         comments = env["gov.survey.comment"].search(
             [("line_id", "=", line.id), ("state", "=", "shown")], limit=MOST_COMMENTS
         )
+        # What was not approved for an earlier campaign is not told by the way.
+        approved = self.sudo().search(
+            [("unit_id", "=", line.unit_id.id), ("state", "=", "approved")]
+        )
+        known = approved.campaign_id.ids + campaign.ids
+        trend = [cell for cell in sheet["trend"] if cell["campaign_id"] in known]
         return sheet | {
+            "trend": trend if len(trend) > 1 else [],
             "items": [item for item in sheet["items"] if not item["sensitive"]],
             "worst": [],
             "unit": line.unit_id.name,

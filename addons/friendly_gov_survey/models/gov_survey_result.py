@@ -22,7 +22,7 @@ class GovSurveyResult(models.Model):
     _rec_name = "unit_id"
     _depends = {
         "gov.survey.campaign": ["low_index", "period_id", "ranks", "unit_id"],
-        "hr.department": ["gov_ranking_group_id"],
+        "hr.department": ["gov_is_exempt", "gov_ranking_group_id"],
     }
 
     line_id = fields.Many2one(
@@ -75,9 +75,12 @@ class GovSurveyResult(models.Model):
                    COALESCE(100 * result.index < campaign.low_index, FALSE) AS is_low,
                    CASE WHEN result.index IS NOT NULL
                          AND unit.gov_ranking_group_id IS NOT NULL
+                         AND unit.gov_is_exempt IS NOT TRUE
                          AND campaign.id IN %(ranked)s
                         THEN rank() OVER (
-                             PARTITION BY result.campaign_id, unit.gov_ranking_group_id
+                             PARTITION BY result.campaign_id,
+                                          unit.gov_ranking_group_id,
+                                          unit.gov_is_exempt IS TRUE
                              ORDER BY result.index DESC NULLS LAST)
                         END AS rank
               FROM (%(results)s) result

@@ -121,13 +121,21 @@ class SurveyQuestion(models.Model):
             ),
         }.get(self.question_type, (None, None))
 
-    @api.constrains("gov_role", "question_type", "matrix_subtype")
+    @api.constrains("gov_role", "question_type", "matrix_subtype", "gov_is_sensitive")
     def _check_gov_role(self):
         for question in self:
             takes_one = question.question_type == "simple_choice" or (
                 question.question_type == "matrix"
                 and question.matrix_subtype != "multiple"
             )
+            if question.gov_role == "rating" and question.gov_is_sensitive:
+                raise ValidationError(
+                    self.env._(
+                        "“%(question)s” is sensitive, so it can't count in the index, "
+                        "which is published.",
+                        question=question.title,
+                    )
+                )
             if question.gov_role == "rating" and not takes_one:
                 raise ValidationError(
                     self.env._(

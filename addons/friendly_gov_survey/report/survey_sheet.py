@@ -192,7 +192,7 @@ def _get_trend(env, total):
     rows = survey_results.result_rows(env, lines, by="line" if line else "campaign")
     by_campaign = {row["campaign_id"]: row for row in rows}
     cells = [
-        _cell(env, other.name, by_campaign[other.id])
+        _cell(env, other.name, by_campaign[other.id]) | {"campaign_id": other.id}
         for other in reversed(others)
         if other.id in by_campaign
     ]

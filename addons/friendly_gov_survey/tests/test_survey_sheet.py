@@ -4,7 +4,7 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -132,6 +132,31 @@ class TestSurveySheet(SheetCase):
                 access = self.env[model].with_user(self.users[login])
                 self.assertFalse(access.has_access("read"), f"{login} {model}")
 
+    def test_exempt_bodies_have_no_place(self):
+        group = self.env["gov.unit.group"].create(
+            {"name": "Nhóm", "code": "xh_y", "purpose": "ranking"}
+        )
+        (self.commune | self.other).gov_ranking_group_id = group
+        self.commune.gov_kind = "front"
+        self.env.flush_all()
+        found = self.env["gov.survey.result"].search(
+            [("campaign_id", "=", self.campaign.id), ("rank", "!=", False)]
+        )
+        self.assertEqual({r.unit_id: r.rank for r in found}, {self.other: 1})
+
+    def test_what_is_sensitive_is_in_no_index(self):
+        with self.assertRaises(ValidationError):
+            self._questionnaire().question_ids[0].gov_is_sensitive = True
+
+    def test_a_campaign_that_ends_by_itself_proposes_too(self):
+        with freeze_time("2023-07-05 03:00:00"):
+            self.env["gov.survey.campaign"]._cron_close()
+        self.assertEqual(self.campaign.state, "closed")
+        proposals = self.env["gov.assignment.proposal"].search(
+            [("survey_line_id.campaign_id", "=", self.campaign.id)]
+        )
+        self.assertEqual(proposals.unit_id, self.other)
+
     def test_a_low_index_opens_one_proposal(self):
         self.as_("coordinator", self.campaign).action_close()
         proposals = self.env["gov.assignment.proposal"].search(
@@ -223,6 +248,27 @@ class TestPublication(SheetCase, HttpCase):
         answer._gov_judge("excluded", "Thử máy")
         self.env.invalidate_all()
         self.assertEqual(self.publication.content, before)
+
+    def test_an_earlier_result_is_not_told_by_the_way(self):
+        """The sheet compares with an earlier campaign; the public page only if that
+        one was published too."""
+        with freeze_time("2023-07-05 03:00:00"):
+            later = self._open(
+                units=self.commune,
+                name="Đợt quý III năm 2023",
+                date_open=date(2023, 7, 1),
+                date_close=date(2023, 7, 31),
+            )
+            line = self._line(later, self.commune)
+            self._answer(line, *[{"a1": 5, "a2": 5}] * 10)
+            later.action_close()
+            sheet = survey_sheet.get_sheet(self.env, [("id", "=", line.id)], "line")
+            self.assertEqual(len(sheet["trend"]), 2)
+            second = self.env["gov.survey.publication"].create({"line_id": line.id})
+            self.assertFalse(second._get_content()["trend"])
+            self.publication.action_ask()
+            self.as_("coordinator", self.publication).action_approve()
+            self.assertEqual(len(second._get_content()["trend"]), 2)
 
     def test_public_page(self):
         page = self.publication.token
