@@ -8,6 +8,7 @@ from . import gov_survey_campaign_answers
 from . import gov_survey_unit
 from . import gov_survey_quota
 from . import gov_survey_unit_progress
+from . import gov_survey_unit_paper
 from . import gov_survey_unit_population
 from . import gov_survey_unit_transfer
 from . import gov_survey_day
@@ -43,6 +44,7 @@ from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge
 from . import survey_user_input_line
+from . import survey_user_input_line_store
 from . import gov_assignment_proposal
 from . import gov_report
 from . import gov_survey_campaign_result

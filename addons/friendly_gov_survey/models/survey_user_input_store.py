@@ -83,11 +83,11 @@ class SurveyUserInput(models.Model):
             "gov_channel": place["channel"],
             "gov_day": place["day"],
         }
-        questions = {vals["question_id"] for it in forms for vals in it["form"].lines}
-        # One column: lines are kept in the order of the questions.
-        self.env["survey.question"].sudo().browse(questions).fetch(["sequence"])
+        lines = [[_with_nfc(vals) for vals in item["form"].lines] for item in forms]
+        stored = self.env["survey.user_input.line"].sudo()
+        plain = stored._gov_is_plain()
         model = self.sudo().with_context(**QUIET)
-        return model._guarded_create(
+        answers = model._guarded_create(
             [
                 shared
                 | {
@@ -97,14 +97,18 @@ class SurveyUserInput(models.Model):
                     "gov_field_id": field,
                     "gov_state": item.get("state", "valid"),
                     "gov_rule": item.get("rule"),
-                    "user_input_line_ids": [
-                        fields.Command.create(_with_nfc(vals))
-                        for vals in item["form"].lines
-                    ],
+                    "user_input_line_ids": []
+                    if plain
+                    else [fields.Command.create(vals) for vals in of_answer],
                 }
-                for item, field in zip(forms, fields_of_work, strict=True)
+                for item, field, of_answer in zip(
+                    forms, fields_of_work, lines, strict=True
+                )
             ]
         )
+        if plain:
+            stored._gov_insert(answers, lines)
+        return answers
 
     def _gov_store_comments(self, line, counted):
         vals_list = [

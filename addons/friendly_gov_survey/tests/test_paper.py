@@ -256,3 +256,13 @@ class TestPaperFile(PaperCase, HttpCase):
         with mute_logger("odoo.http"):
             theirs = self.url_open(f"/friendly_gov_survey/form/{other.id}")
         self.assertEqual(theirs.status_code, 404)
+
+    def test_the_unit_leads_to_its_forms(self):
+        line = self.line.with_user(self.users["officer_a"])
+        self.assertTrue(line.uses_paper)
+        entry = line.action_enter_paper()
+        self.assertEqual(entry["tag"], "friendly_gov_survey.paper_entry")
+        lines = self.batch().get_entry_lines()
+        self.assertIn(entry["context"]["gov_line_id"], [row["id"] for row in lines])
+        url = line.action_print_form()["url"]
+        self.assertEqual(url, f"/friendly_gov_survey/form/{line.id}")

@@ -1,4 +1,5 @@
 import unicodedata
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -6,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..models import survey_user_input_line_store as line_store
 from ..report.queries.survey_results import result_rows
 from .common_tally import TallyCase
 
@@ -107,6 +109,51 @@ class TestStore(TallyCase):
         with self.assertQueryCount(10):
             env["survey.user_input"]._gov_store(line, forms, "paper")
             env.flush_all()
+
+    def test_lines_are_those_that_create_makes(self):
+        stored = self.env["survey.user_input.line"]
+        self.assertTrue(stored._gov_is_plain())
+        question = self.questions["a1"]
+        self.assertFalse(question.user_input_line_ids)
+        inserted = self._answer(self.line, ALL, words="Tốt")
+        self.assertEqual(len(question.user_input_line_ids), 1)
+        with patch.object(type(stored), "_gov_is_plain", lambda self: False):
+            created = self._answer(self.line, ALL, words="Tốt")
+        self.assertEqual(self._rows(inserted), self._rows(created))
+        self.assertEqual(len(self._rows(created)), 6)
+
+    def _rows(self, answer):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT * FROM survey_user_input_line WHERE user_input_id = %s ORDER BY id",
+            [answer.id],
+        )
+        own = ("id", "user_input_id")
+        return [
+            {name: value for name, value in row.items() if name not in own}
+            for row in self.env.cr.dictfetchall()
+        ]
+
+    def test_other_addons_hear_of_lines(self):
+        stored = self.env["survey.user_input.line"]
+        heard = []
+
+        def create(self, vals_list):
+            heard.extend(vals_list)
+            return create.origin(self, vals_list)
+
+        create.origin = type(stored).create
+        # As automation rules do it.
+        with patch.object(type(stored), "create", create):
+            self.assertFalse(stored._gov_is_plain())
+            self._answer(self.line, ALL)
+        self.assertEqual(len(heard), 5)
+        self.assertTrue(stored._gov_is_plain())
+        for known in ("KNOWN_COLUMNS", "KNOWN_FOLLOWERS", "KNOWN_CHECKS"):
+            self.env.registry.clear_cache()
+            with self.subTest(known), patch.object(line_store, known, set()):
+                self.assertFalse(stored._gov_is_plain())
+        self.env.registry.clear_cache()
 
     @mute_logger("odoo.sql_db")
     def test_a_nonce_is_taken_once(self):
