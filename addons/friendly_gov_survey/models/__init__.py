@@ -39,7 +39,6 @@ from . import survey_question
 from . import survey_question_answer
 from . import survey_spec
 from . import survey_missing
-from . import survey_invite
 from . import survey_user_input
 from . import survey_user_input_store
 from . import survey_user_input_judge

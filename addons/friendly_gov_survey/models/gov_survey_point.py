@@ -46,7 +46,6 @@ class GovSurveyPoint(models.Model):
     )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Unit",
         required=True,
         ondelete="restrict",
         index=True,
@@ -135,7 +134,7 @@ class GovSurveyPoint(models.Model):
     def _search_campaign_now_id(self, operator, value):
         if operator != "in" or set(value) != {False}:
             return NotImplemented
-        asked = self.search([]).filtered("campaign_now_id")
+        asked = self.search([("active", "=", True)]).filtered("campaign_now_id")
         return [("id", "not in", asked.ids)]
 
     @api.constrains("campaign_id", "unit_id")

@@ -35,7 +35,6 @@ class GovSurveyUnit(models.Model):
     )
     unit_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Unit",
         required=True,
         readonly=True,
         copy=False,

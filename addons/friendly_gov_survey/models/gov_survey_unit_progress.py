@@ -33,10 +33,9 @@ class GovSurveyUnit(models.Model):
     )
     invited = fields.Integer(string="Invitations", compute="_compute_returns")
     opened = fields.Integer(string="Pages opened", compute="_compute_returns")
-    returned = fields.Integer(string="Returned", compute="_compute_returns")
+    returned = fields.Integer(compute="_compute_returns")
     valid = fields.Integer(string="Valid forms", compute="_compute_returns")
     suspect = fields.Integer(
-        string="Suspect",
         compute="_compute_returns",
         help="They wait for a coordinator of the lead unit and count nowhere until "
         "then.",

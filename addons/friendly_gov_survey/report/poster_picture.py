@@ -24,17 +24,17 @@ def write_png(target, poster):
     draw = ImageDraw.Draw(image)
     text_width = SIZE[0] - 2 * MARGIN - CODE_SIZE - GAP
     page = _Column(draw, MARGIN, MARGIN, text_width)
-    page.write(poster.unit, "GovSurvey-Bold", (58, 28), 4, INK)
-    page.write(poster.counter, "GovSurvey", (40, 22), 2, BLACK, above=14)
-    page.write(poster.call, "GovSurvey-Bold", (76, 40), 5, BLACK, above=44)
-    page.write(poster.how, "GovSurvey", (36, 24), 4, BLACK, above=28)
-    page.write(poster.period, "GovSurvey-Bold", (30, 20), 2, BLACK, above=22)
-    page.write(poster.privacy, "GovSurvey", (30, 20), 4, GREY, above=22)
+    page.put(poster.unit, "GovSurvey-Bold", (58, 28), 4, INK)
+    page.put(poster.counter, "GovSurvey", (40, 22), 2, BLACK, above=14)
+    page.put(poster.call, "GovSurvey-Bold", (76, 40), 5, BLACK, above=44)
+    page.put(poster.how, "GovSurvey", (36, 24), 4, BLACK, above=28)
+    page.put(poster.period, "GovSurvey-Bold", (30, 20), 2, BLACK, above=22)
+    page.put(poster.privacy, "GovSurvey", (30, 20), 4, GREY, above=22)
     left = SIZE[0] - MARGIN - CODE_SIZE
     _draw_code(draw, poster.url, left, 60)
     under = _Column(draw, left, 60 + CODE_SIZE, CODE_SIZE, centred=True)
-    under.write(poster.typed, "GovSurvey", (28, 18), 1, GREY)
-    under.write(poster.address, "GovSurvey-Mono", (38, 14), 1, BLACK, above=4)
+    under.put(poster.typed, "GovSurvey", (28, 18), 1, GREY)
+    under.put(poster.address, "GovSurvey-Mono", (38, 14), 1, BLACK, above=4)
     image.save(target, format="PNG", optimize=True)
 
 
@@ -58,7 +58,7 @@ class _Column:
         self._width = width
         self._centred = centred
 
-    def write(self, text, font, sizes, most, colour, above=0):
+    def put(self, text, font, sizes, most, colour, above=0):
         if not text:
             return
         size, lines = fit(

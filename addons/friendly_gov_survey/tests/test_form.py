@@ -30,12 +30,12 @@ def spec(*questions):
 
 @tagged("post_install", "-at_install")
 class TestForm(BaseCase):
-    def read(self, questions, **raw):
+    def parse(self, questions, **raw):
         lists = {k: v if isinstance(v, list) else [v] for k, v in raw.items()}
         return form.read(spec(*questions), lists)
 
     def test_a_choice(self):
-        read = self.read([question(1), question(2)], q1="12")
+        read = self.parse([question(1), question(2)], q1="12")
         self.assertEqual(read.chosen, [(0, 12)])
         self.assertEqual(read.lines[0]["suggested_answer_id"], 12)
         self.assertFalse(read.errors)
@@ -44,27 +44,27 @@ class TestForm(BaseCase):
         asked = [question(1), question(2, many=True)]
         for raw in ({"q1": "21"}, {"q1": ["11", "12"]}, {"q1": "x"}, {"q1": "11 "}):
             with self.subTest(raw):
-                self.assertEqual(self.read(asked, **raw).errors, {1: "unknown"})
-        self.assertEqual(self.read(asked, q2=["21", "22"]).chosen, [(0, 21), (0, 22)])
-        self.assertEqual(self.read(asked, q2=["21", "21"]).chosen, [(0, 21)])
-        self.assertEqual(self.read(asked, q9="1").errors, {0: "unknown"})
-        self.assertEqual(self.read(asked, q1=["11"] * 501).errors, {0: "unknown"})
+                self.assertEqual(self.parse(asked, **raw).errors, {1: "unknown"})
+        self.assertEqual(self.parse(asked, q2=["21", "22"]).chosen, [(0, 21), (0, 22)])
+        self.assertEqual(self.parse(asked, q2=["21", "21"]).chosen, [(0, 21)])
+        self.assertEqual(self.parse(asked, q9="1").errors, {0: "unknown"})
+        self.assertEqual(self.parse(asked, q1=["11"] * 501).errors, {0: "unknown"})
 
     def test_matrix(self):
         rows = [{"id": 7, "label": "a"}, {"id": 8, "label": "b"}]
         asked = [question(1, "matrix", rows=rows, required=True)]
         self.assertEqual(
-            self.read(asked, q1_7="11", q1_8="13").chosen, [(7, 11), (8, 13)]
+            self.parse(asked, q1_7="11", q1_8="13").chosen, [(7, 11), (8, 13)]
         )
-        self.assertEqual(self.read(asked, q1_7="11").errors, {1: "required"})
-        self.assertEqual(self.read(asked, q1_9="11").errors[0], "unknown")
+        self.assertEqual(self.parse(asked, q1_7="11").errors, {1: "required"})
+        self.assertEqual(self.parse(asked, q1_9="11").errors[0], "unknown")
 
     def test_what_was_not_asked_is_dropped(self):
         asked = [question(1), question(2, when=[13], required=True)]
-        self.assertFalse(self.read(asked, q1="11", q2="21").errors)
-        self.assertEqual(self.read(asked, q1="11", q2="21").chosen, [(0, 11)])
-        self.assertEqual(self.read(asked, q1="13", q2="21").chosen, [(0, 13), (0, 21)])
-        self.assertEqual(self.read(asked, q1="13").errors, {2: "required"})
+        self.assertFalse(self.parse(asked, q1="11", q2="21").errors)
+        self.assertEqual(self.parse(asked, q1="11", q2="21").chosen, [(0, 11)])
+        self.assertEqual(self.parse(asked, q1="13", q2="21").chosen, [(0, 13), (0, 21)])
+        self.assertEqual(self.parse(asked, q1="13").errors, {2: "required"})
 
     def test_values(self):
         for kind, text, wanted in (
@@ -84,7 +84,7 @@ class TestForm(BaseCase):
             ("long_text", " a\r\nb ", "a\nb"),
         ):
             with self.subTest(f"{kind} {text[:20]}"):
-                read = self.read([question(1, kind)], q1=text)
+                read = self.parse([question(1, kind)], q1=text)
                 if wanted is None:
                     self.assertTrue(read.errors)
                     self.assertFalse(read.lines)
@@ -94,21 +94,21 @@ class TestForm(BaseCase):
 
     def test_limits(self):
         asked = [question(1, "number", least=0.0, most=10.0)]
-        self.assertFalse(self.read(asked, q1="10").errors)
-        self.assertEqual(self.read(asked, q1="10,1").errors, {1: "number"})
+        self.assertFalse(self.parse(asked, q1="10").errors)
+        self.assertEqual(self.parse(asked, q1="10,1").errors, {1: "number"})
         asked = [question(1, "text", least=2, most=3)]
-        self.assertEqual(self.read(asked, q1="a").errors, {1: "long"})
-        self.assertFalse(self.read(asked, q1="abc").errors)
+        self.assertEqual(self.parse(asked, q1="a").errors, {1: "long"})
+        self.assertFalse(self.parse(asked, q1="abc").errors)
 
     def test_scale(self):
         options = [{"id": n, "label": str(n), "level": 0} for n in range(11)]
         asked = [question(1, "scale", options=options)]
-        self.assertEqual(self.read(asked, q1="0").lines[0]["value_scale"], 0)
-        self.assertFalse(self.read(asked, q1="0").chosen)
-        self.assertEqual(self.read(asked, q1="11").errors, {1: "unknown"})
+        self.assertEqual(self.parse(asked, q1="0").lines[0]["value_scale"], 0)
+        self.assertFalse(self.parse(asked, q1="0").chosen)
+        self.assertEqual(self.parse(asked, q1="11").errors, {1: "unknown"})
 
     def test_comments_are_told_apart(self):
-        read = self.read(
+        read = self.parse(
             [question(1, "long_text"), question(2, "number")], q1="a", q2="1"
         )
         self.assertEqual(read.comments, [(1, "a")])
@@ -122,16 +122,16 @@ class TestForm(BaseCase):
             ("tie\u0302\u0301p", "ti\u1ebfp"),
         ):
             with self.subTest(repr(text)):
-                read = self.read(asked, q1=text)
+                read = self.parse(asked, q1=text)
                 self.assertEqual(read.lines[0]["value_char_box"], wanted)
-        self.assertEqual(self.read(asked, q1="\u0000\u200b").errors, {1: "required"})
+        self.assertEqual(self.parse(asked, q1="\u0000\u200b").errors, {1: "required"})
 
     def test_conditions_follow_each_other(self):
         asked = [question(1), question(2, when=[13]), question(3, when=[21, 12])]
-        read = self.read(asked, q1="11", q2="21", q3="31")
+        read = self.parse(asked, q1="11", q2="21", q3="31")
         self.assertEqual(read.chosen, [(0, 11)])
-        self.assertEqual(len(self.read(asked, q1="13", q2="21", q3="31").chosen), 3)
-        self.assertEqual(self.read(asked, q1="12", q3="31").chosen, [(0, 12), (0, 31)])
+        self.assertEqual(len(self.parse(asked, q1="13", q2="21", q3="31").chosen), 3)
+        self.assertEqual(self.parse(asked, q1="12", q3="31").chosen, [(0, 12), (0, 31)])
 
     def test_whatever_is_sent(self):
         """Nothing that is sent raises, and no line names what was not asked."""

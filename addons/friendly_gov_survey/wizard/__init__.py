@@ -1,3 +1,4 @@
+from . import survey_invite
 from . import gov_survey_invite
 from . import gov_survey_population
 from . import gov_survey_shares

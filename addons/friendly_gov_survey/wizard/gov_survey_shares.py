@@ -27,7 +27,7 @@ class GovSurveyShares(models.TransientModel):
     def default_get(self, fields):
         defaults = super().default_get(fields)
         if "share_ids" in fields:
-            known = self.env["gov.survey.field"].search([])
+            known = self.env["gov.survey.field"].search([("active", "=", True)])
             defaults["share_ids"] = [
                 Command.create({"field_id": field.id}) for field in known
             ]
