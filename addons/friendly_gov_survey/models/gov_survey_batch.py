@@ -32,6 +32,7 @@ class GovSurveyBatch(models.Model):
         string="Unit in the campaign",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
     )
@@ -45,15 +46,20 @@ class GovSurveyBatch(models.Model):
         related="line_id.company_id", store=True, precompute=True, index=True
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Entered by", required=True, readonly=True
+        comodel_name="res.users",
+        string="Entered by",
+        required=True,
+        readonly=True,
+        copy=False,
     )
-    day = fields.Date(required=True, readonly=True)
+    day = fields.Date(required=True, readonly=True, copy=False)
     kind = fields.Selection(
         selection=[("typed", "Typed"), ("file", "From a file")],
         required=True,
         readonly=True,
+        copy=False,
     )
-    count = fields.Integer(string="Forms", required=True, readonly=True)
+    count = fields.Integer(string="Forms", required=True, readonly=True, copy=False)
     is_own = fields.Boolean(
         string="By the unit itself", required=True, readonly=True, default=False
     )

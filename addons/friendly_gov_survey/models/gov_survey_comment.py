@@ -24,6 +24,7 @@ class GovSurveyComment(models.Model):
         string="Unit in the campaign",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
     )
@@ -40,14 +41,15 @@ class GovSurveyComment(models.Model):
         comodel_name="survey.user_input",
         string="Answer",
         readonly=True,
+        copy=False,
         ondelete="cascade",
         index=True,
         groups="friendly_gov.group_coordinator",
     )
     question_id = fields.Many2one(
-        comodel_name="survey.question", readonly=True, ondelete="restrict"
+        comodel_name="survey.question", readonly=True, copy=False, ondelete="restrict"
     )
-    text = fields.Text(required=True, readonly=True)
+    text = fields.Text(required=True, readonly=True, copy=False)
     state = fields.Selection(
         selection=[
             ("waiting", "Waiting"),

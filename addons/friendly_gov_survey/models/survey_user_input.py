@@ -12,7 +12,7 @@ class SurveyUserInput(models.Model):
     """An answer of a campaign: who gave it is not known, where is."""
 
     _name = "survey.user_input"
-    _inherit = ["survey.user_input", "gov.guarded.mixin"]
+    _inherit = ["gov.guarded.mixin", "survey.user_input"]
 
     _guarded_fields = frozenset(
         {
