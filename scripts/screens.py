@@ -30,7 +30,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
 LIMIT = 120_000  # bytes; a guide with many pictures must stay light to clone
 DESKTOP, PHONE = (1366, 850), (390, 844)
 WAIT = 30_000  # milliseconds
-READY = ".o_view_controller, .modal .o_form_view, .o_home_menu"
+READY = ".o_view_controller, .modal .o_form_view, .o_home_menu, .o_control_panel"
 # Odoo's web client draws after the last answer came in.
 SETTLE = 700
 
@@ -180,6 +180,7 @@ IMPORT = menu("gov_directive_menu", "gov_table_import_menu")
 RULES = menu("friendly_gov_menu_config", "gov_period_profile_menu")
 USERS = "action-base.action_res_users"
 CAMPAIGNS = "gov-survey-campaigns"
+SURVEYS = "action-friendly_gov_survey"
 MY_PLEDGES = "action-friendly_gov.gov_pledge_action_mine"
 UNSIGNED = "gov-pledges-unsigned"
 SIGNING = "action-friendly_gov.gov_pledge_campaign_action"
@@ -409,6 +410,18 @@ PICTURES = (
     ),
     # surveys
     Picture("khao-sat-dot", "theodoi", CAMPAIGNS, (NEW,)),
+    Picture("khao-sat-don-vi", "theodoi", "gov-survey-units"),
+    Picture("khao-sat-diem", "theodoi", f"{SURVEYS}.gov_survey_point_action"),
+    Picture("khao-sat-ket-qua", "theodoi", "gov-survey-results"),
+    Picture(
+        "khao-sat-ket-qua-don-vi",
+        "theodoi",
+        "gov-survey-results",
+        (row("phường K", "tháng 11/2026"),),
+    ),
+    Picture("khao-sat-nghi-van", "theodoi", f"{SURVEYS}.survey_user_input_action"),
+    Picture("khao-sat-gop-y", "theodoi", f"{SURVEYS}.gov_survey_comment_action"),
+    Picture("khao-sat-nhap-phieu", "daumoi", "gov-paper-entry"),
 )
 
 
