@@ -18,7 +18,7 @@ class GovSurveyResult(models.Model):
     _description = "Survey result of a unit"
     _inherit = ["gov.query.mixin"]
     _auto = False
-    _order = "campaign_id desc, satisfaction desc, id"
+    _order = "campaign_id desc, satisfaction desc NULLS LAST, id"
     _rec_name = "unit_id"
     _depends = {
         "gov.survey.campaign": ["low_index", "period_id", "ranks", "unit_id"],
@@ -50,7 +50,11 @@ class GovSurveyResult(models.Model):
     margin = fields.Float(
         string="± (95 %)", digits=(5, 1), aggregator=None, readonly=True
     )
-    is_suppressed = fields.Boolean(string="Too few answers", readonly=True)
+    is_suppressed = fields.Boolean(
+        string="Not shown",
+        readonly=True,
+        help="Too few answers, or a neighbour with too few could be worked out.",
+    )
     is_low = fields.Boolean(string="Below the threshold", readonly=True)
     rank = fields.Integer(
         string="Place in the group",
@@ -135,7 +139,11 @@ class GovSurveyStatement(models.Model):
     margin = fields.Float(
         string="± (95 %)", digits=(5, 1), aggregator=None, readonly=True
     )
-    is_suppressed = fields.Boolean(string="Too few answers", readonly=True)
+    is_suppressed = fields.Boolean(
+        string="Not shown",
+        readonly=True,
+        help="Too few answers, or a neighbour with too few could be worked out.",
+    )
 
     @property
     def _table_query(self):
