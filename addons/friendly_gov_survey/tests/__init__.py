@@ -3,6 +3,7 @@ from . import test_access_campaign
 from . import test_access_tally
 from . import test_access_page
 from . import test_access_point
+from . import test_access_results
 from . import test_campaign
 from . import test_campaign_dialogs
 from . import test_concurrency_survey
