@@ -240,6 +240,17 @@ class TestPublication(SheetCase, HttpCase):
         self.assertEqual(record.state, "withdrawn")
         self.assertFalse(record.url)
 
+    def test_nobody_approves_for_the_own_unit(self):
+        """Not even who works for the body above as well; nor a manager of the unit."""
+        self.publication.action_ask()
+        both = self._user("both", ["coordinator"], self.commune)
+        both.gov_unit_ids = [Command.set((self.commune | self.home).ids)]
+        insider = self._user("insider", ["manager"], self.commune)
+        for user in (both, insider):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.publication.with_user(user).action_approve()
+        self.assertEqual(self.publication.state, "asked")
+
     def test_what_was_approved_stays(self):
         self.publication.action_ask()
         self.as_("coordinator", self.publication).action_approve()
